@@ -1,0 +1,6 @@
+//! Source files: what an editor writes, parsed, with the place of each value.
+//!
+//! Invariant: parsing never fails. It gives a value and the diagnostics, so that all problems are
+//! told at once. Nothing here knows places, agencies or pages.
+
+pub mod markdown;

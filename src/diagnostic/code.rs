@@ -1,0 +1,92 @@
+//! The stable codes. `docs/diagnostics.md` lists them; a test holds the two together.
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($name:ident = $code:literal $severity:ident $what:literal,)*) => {
+        /// A stable name for a kind of problem: `E…` keeps the site from being written, `W…` and
+        /// `N…` do not.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $what] $name,)* }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+
+            /// `E101` and the like.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $code,)* }
+            }
+
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$name => Severity::$severity,)* }
+            }
+
+            /// What kind of problem it is, in a few words.
+            pub fn what(self) -> &'static str {
+                match self { $(Code::$name => $what,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // Files
+    FileUnreadable = "E101" Error "a file or folder cannot be read",
+    NotUtf8 = "E102" Error "a text file is not UTF-8",
+    FileTooLarge = "E103" Error "a file is larger than allowed",
+    PathEscapes = "E104" Error "a path or symbolic link leaves the site",
+    UnknownFile = "E105" Error "a file the site has no use for",
+    MissingFile = "E106" Error "a file the site needs is missing",
+    BadFileName = "E107" Error "a file name that cannot be an address",
+    // TOML and front matter
+    TomlSyntax = "E201" Error "TOML that cannot be read",
+    UnknownKey = "E202" Error "a key that is not known here",
+    MissingKey = "E203" Error "a key that is needed is missing",
+    WrongType = "E204" Error "a value of the wrong kind",
+    BadDate = "E205" Error "a date that does not exist or is written otherwise",
+    BadValue = "E206" Error "a value outside what is allowed",
+    EmptyValue = "E207" Error "a value that is empty",
+    NoFrontMatter = "E208" Error "a page without front matter, or with one that is not closed",
+    TooDeep = "E209" Error "nested too deep",
+    ControlCharacter = "E210" Error "a control character or noncharacter in text",
+    // References and facts
+    UnknownReference = "E301" Error "a reference to something that does not exist",
+    DuplicateId = "E302" Error "an id or number given twice",
+    BadPhone = "E303" Error "a number that cannot be rung",
+    DuplicatePhone = "E304" Error "one number printed for two offices",
+    DuplicateAddress = "E305" Error "two pages for one address",
+    DuplicateTitle = "E306" Error "two pages with one title",
+    NoHotline = "E307" Error "a place from which no number can be reached",
+    PlaceTree = "E308" Error "places that do not form a tree below one city",
+    PeriodReversed = "E309" Error "a period that ends before it begins",
+    FutureVerification = "E310" Error "a verification on a day that has not come yet",
+    // Markdown
+    BrokenLink = "E401" Error "a link that leads nowhere",
+    BrokenAnchor = "E402" Error "an anchor that is not on the page",
+    HostileHtml = "E403" Error "HTML that is not allowed in a text",
+    HostileLink = "E404" Error "a link with a scheme that is not allowed",
+    ImageWithoutAlt = "E405" Error "an image without a text alternative",
+    HeadingSkipped = "E406" Error "a heading level skipped",
+    HeadingOne = "E407" Error "a heading of the first level inside a text",
+    BrokenImage = "E408" Error "an image that is not there",
+    BrokenFootnote = "E409" Error "a footnote that is used and not written",
+    EmptyHeading = "E410" Error "a heading or link without words",
+    UnknownNumber = "E411" Error "a local telephone number that is not in the hotline table",
+    UnusedFootnote = "W412" Warning "a footnote that is written and not used",
+    // Theme
+    NoTheme = "E501" Error "a theme that is not there",
+    MissingTemplate = "E502" Error "a template the theme lacks",
+    TemplateSyntax = "E503" Error "a template that cannot be read",
+    TemplateRender = "E504" Error "a template that uses something that does not exist",
+    ShareImage = "E505" Error "a share image that cannot be drawn",
+    MissingGlyph = "E506" Error "a character the theme's fonts do not have",
+    // Output
+    OutputUnsafe = "E601" Error "an output folder that must not be written to",
+    OutputFailed = "E602" Error "a file that could not be written",
+    BadOption = "E603" Error "an option of the command that cannot be used",
+    TargetNotEmpty = "E604" Error "a folder for a new site that is not empty",
+    // Notes
+    PlaceholderAddress = "N701" Note "the address of the site is a placeholder",
+    NothingToPublish = "N702" Note "pages held back: drafts, or scheduled for a later day",
+}

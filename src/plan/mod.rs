@@ -1,0 +1,8 @@
+//! Which artifacts exist, at which address, made by which recipe.
+//!
+//! Invariant: an address is decided here and nowhere else. Templates and data files get addresses
+//! from `Routes`, by what they point to.
+
+pub mod routes;
+
+pub use routes::{PolicyList, Routes, Target};

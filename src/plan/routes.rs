@@ -1,0 +1,216 @@
+//! Addresses: what a thing is called in the published site.
+//!
+//! Every page is a file ending in `.html` and every link names the file, so that a site works under
+//! any sub-path, from a plain directory and opened from disk.
+
+use std::borrow::Cow;
+
+use crate::portal::{
+    AgencyIx, ArticleIx, CampaignIx, CategoryIx, GroupIx, PlaceIx, PolicyIx, Portal, Section,
+};
+
+/// A thing that has an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Target {
+    Home,
+    Hotlines,
+    Place(PlaceIx),
+    Help,
+    Group(GroupIx),
+    Category(CategoryIx),
+    Agencies,
+    Agency(AgencyIx),
+    Campaigns,
+    Campaign(CampaignIx),
+    /// The picture of a campaign for sharing.
+    CampaignImage(CampaignIx),
+    Programme,
+    Article(ArticleIx),
+    /// A page of a list of policies; pages count from 1.
+    Policies(PolicyList, usize),
+    Policy(PolicyIx),
+    NotFound,
+    HotlinesJson,
+    HotlinesCsv,
+    HotlinesSchema,
+    /// All hotlines as one vCard file.
+    VCards,
+    VCard(PlaceIx),
+    PoliciesFeed,
+    CampaignsFeed,
+    Sitemap,
+    /// A part of the sitemap, where one file may not hold it all; from 1.
+    SitemapPart(usize),
+    Robots,
+    Manifest,
+    /// A copied file, by its index in `Portal::files`.
+    File(usize),
+}
+
+/// What a list of policies is restricted to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PolicyList {
+    All,
+    Category(CategoryIx),
+    /// By index in `Routes::issuers`.
+    Issuer(usize),
+    Year(i16),
+}
+
+/// Makes addresses.
+#[derive(Debug)]
+pub struct Routes<'p> {
+    portal: &'p Portal,
+    /// The issuers of the policies, each once, in order of first appearance.
+    pub issuers: Vec<&'p str>,
+    /// Absolute address of the site, with a `/` at its end.
+    base_url: &'p str,
+}
+
+impl<'p> Routes<'p> {
+    pub fn new(portal: &'p Portal) -> Self {
+        let mut seen = std::collections::HashSet::new();
+        let issuers = portal
+            .policies
+            .iter()
+            .filter_map(|policy| policy.issuer.as_deref())
+            .filter(|issuer| seen.insert(*issuer))
+            .collect();
+        Routes { portal, issuers, base_url: &portal.site.base_url }
+    }
+
+    /// Address from the site's root, without a leading `/`.
+    pub fn path(&self, target: Target) -> Cow<'p, str> {
+        let portal = self.portal;
+        match target {
+            Target::Home => "index.html".into(),
+            Target::Hotlines => "hotlines/index.html".into(),
+            Target::Place(ix) => format!("hotlines/{}.html", portal.places[ix].id).into(),
+            Target::Help => "help/index.html".into(),
+            Target::Group(ix) => format!("help/{}.html", portal.groups[ix].id).into(),
+            Target::Category(ix) => format!("categories/{}.html", portal.categories[ix].id).into(),
+            Target::Agencies => "agencies/index.html".into(),
+            Target::Agency(ix) => format!("agencies/{}.html", portal.agencies[ix].id).into(),
+            Target::Campaigns => "campaigns/index.html".into(),
+            Target::Campaign(ix) => format!("campaigns/{}.html", portal.campaigns[ix].id).into(),
+            Target::CampaignImage(ix) => {
+                format!("campaigns/{}.png", portal.campaigns[ix].id).into()
+            }
+            Target::Programme => "programme/index.html".into(),
+            Target::Article(ix) => {
+                let article = &portal.articles[ix];
+                let section = match article.section {
+                    Section::Programme => "programme",
+                    Section::About => "about",
+                };
+                format!("{section}/{}.html", article.id).into()
+            }
+            Target::Policies(list, page) => policies_path(portal, list, page).into(),
+            Target::Policy(ix) => format!("policies/{}.html", portal.policies[ix].id).into(),
+            Target::NotFound => "404.html".into(),
+            Target::HotlinesJson => "data/hotlines.json".into(),
+            Target::HotlinesCsv => "data/hotlines.csv".into(),
+            Target::HotlinesSchema => "data/hotlines.schema.json".into(),
+            Target::VCards => "data/hotlines.vcf".into(),
+            Target::VCard(ix) => format!("data/vcard/{}.vcf", portal.places[ix].id).into(),
+            Target::PoliciesFeed => "feeds/policies.xml".into(),
+            Target::CampaignsFeed => "feeds/campaigns.xml".into(),
+            Target::Sitemap => "sitemap.xml".into(),
+            Target::SitemapPart(part) => format!("sitemap-{part}.xml").into(),
+            Target::Robots => "robots.txt".into(),
+            Target::Manifest => "manifest.json".into(),
+            Target::File(ix) => Cow::Borrowed(&portal.files[ix].path),
+        }
+    }
+
+    /// Absolute address, for feeds, sitemaps, tags and structured data.
+    pub fn absolute(&self, target: Target) -> String {
+        let mut url = self.base_url.to_owned();
+        match target {
+            Target::Home => {}
+            target => url.push_str(&encode(&self.path(target))),
+        }
+        url
+    }
+
+    /// Address to print in a page at `from`. The page for missing addresses is served in place of any
+    /// other, so its links begin at the root of the site.
+    pub fn link(&self, from: Target, to: Target) -> String {
+        let to_path = self.path(to);
+        match from {
+            Target::NotFound => format!("{}{}", self.root_path(), encode(&to_path)),
+            _ => encode(&relative(&self.path(from), &to_path)).into_owned(),
+        }
+    }
+
+    /// The path of the site's address: `/`, or `/sub/` under a sub-path.
+    fn root_path(&self) -> &'p str {
+        let after_scheme = self.base_url.find("://").map_or(0, |at| at + 3);
+        let slash = self.base_url[after_scheme..].find('/');
+        slash.map_or("/", |at| &self.base_url[after_scheme + at..])
+    }
+}
+
+fn policies_path(portal: &Portal, list: PolicyList, page: usize) -> String {
+    let folder = match list {
+        PolicyList::All => "policies/".to_owned(),
+        PolicyList::Category(ix) => format!("policies/category/{}/", portal.categories[ix].id),
+        PolicyList::Issuer(ix) => format!("policies/issuer/{}/", ix + 1),
+        PolicyList::Year(year) => format!("policies/year/{year}/"),
+    };
+    match page {
+        1 => folder + "index.html",
+        page => format!("{folder}page-{page}.html"),
+    }
+}
+
+/// The way from one file of the site to another.
+fn relative(from: &str, to: &str) -> String {
+    let from_folder: Vec<&str> = from.split('/').rev().skip(1).collect();
+    let from_folder: Vec<&str> = from_folder.into_iter().rev().collect();
+    let to_parts: Vec<&str> = to.split('/').collect();
+    let common =
+        from_folder.iter().zip(&to_parts[..to_parts.len() - 1]).take_while(|(a, b)| a == b).count();
+    let mut way = "../".repeat(from_folder.len() - common);
+    way.push_str(&to_parts[common..].join("/"));
+    way
+}
+
+/// Percent-encodes what may not stand in an address as it is.
+fn encode(path: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    if path.bytes().all(plain) {
+        return path.into();
+    }
+    let mut encoded = String::with_capacity(path.len() * 2);
+    for byte in path.bytes() {
+        if plain(byte) {
+            encoded.push(byte as char);
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relative_link_goes_up_only_as_far_as_it_must() {
+        for (from, to, way) in [
+            ("index.html", "hotlines/index.html", "hotlines/index.html"),
+            ("hotlines/north.html", "index.html", "../index.html"),
+            ("hotlines/north.html", "hotlines/south.html", "south.html"),
+            ("policies/year/2014/index.html", "policies/plan.html", "../../plan.html"),
+            (
+                "policies/year/2014/index.html",
+                "policies/year/2015/index.html",
+                "../2015/index.html",
+            ),
+        ] {
+            assert_eq!(relative(from, to), way, "{from} → {to}");
+        }
+    }
+}

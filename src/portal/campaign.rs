@@ -1,0 +1,30 @@
+//! Campaigns.
+
+use jiff::civil::Date;
+
+use super::{Attribution, Party, Publication};
+use crate::content::markdown::Document;
+
+/// A page of `content/campaigns/`.
+#[derive(Debug)]
+pub struct Campaign {
+    pub id: String,
+    pub number: u32,
+    /// Full name as the plan gives it.
+    pub name: String,
+    /// For cards and file names, e.g. 打拐.
+    pub short_name: String,
+    /// Slogans or projects; may be empty.
+    pub themes: Vec<String>,
+    pub participants: Vec<Party>,
+    pub points: Vec<String>,
+    pub description: String,
+    pub keywords: Vec<String>,
+    /// What a resident can do.
+    pub actions: Vec<String>,
+    /// The day the page was last changed.
+    pub updated: Option<Date>,
+    pub publication: Publication,
+    pub attribution: Attribution,
+    pub body: Document,
+}

@@ -1,0 +1,64 @@
+//! Policy documents with the index fields of Chinese government information disclosure.
+
+use jiff::civil::{Date, DateTime};
+
+use super::{AgencyIx, Attribution, CategoryIx, Publication};
+use crate::content::markdown::Document;
+
+/// A page of `content/policies/`.
+#[derive(Debug)]
+pub struct Policy {
+    pub id: String,
+    pub title: String,
+    pub description: String,
+    pub keywords: Vec<String>,
+    /// 索引号
+    pub index_number: Option<String>,
+    /// 主题分类
+    pub subject: Option<String>,
+    /// 发文机关
+    pub issuer: Option<String>,
+    /// 发文字号
+    pub document_number: Option<String>,
+    /// 成文日期
+    pub written: Option<Date>,
+    /// 发布日期
+    pub issued: Option<Date>,
+    /// The year under which it is listed, from the dates or stated by itself.
+    pub year: Option<i16>,
+    /// 有效性, for the `as_of` date of the build.
+    pub validity: Option<Validity>,
+    /// The last day it is in force, where it says so.
+    pub expires: Option<Date>,
+    /// What became of it, e.g. who repealed it.
+    pub validity_note: Option<String>,
+    pub categories: Vec<CategoryIx>,
+    pub agencies: Vec<AgencyIx>,
+    /// When this page goes out; decides the order in feeds.
+    pub published: Option<DateTime>,
+    pub updated: Option<Date>,
+    pub publication: Publication,
+    pub attribution: Attribution,
+    pub body: Document,
+}
+
+/// 有效性
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Validity {
+    InForce,
+    Repealed,
+    Expired,
+}
+
+impl Validity {
+    pub const ALL: [(&'static str, Validity); 3] = [
+        ("in-force", Validity::InForce),
+        ("repealed", Validity::Repealed),
+        ("expired", Validity::Expired),
+    ];
+
+    /// The word used in front matter and in templates.
+    pub fn word(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
+}
