@@ -7,6 +7,8 @@
 
 use serde::Serialize;
 
+use crate::content::markdown::Document;
+
 /// `site`: the same on every page.
 #[derive(Debug, Serialize)]
 pub struct SiteContext<'a> {
@@ -620,7 +622,7 @@ pub struct ShareContext<'a> {
 /// the digest of its source and the links, which say the same in fewer bytes.
 #[derive(Debug)]
 pub struct Body<'a> {
-    pub document: &'a crate::content::markdown::Document,
+    pub document: &'a Document,
     pub links: Vec<String>,
 }
 

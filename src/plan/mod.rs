@@ -3,6 +3,10 @@
 //! Invariant: an address is decided here and nowhere else. Templates and data files get addresses
 //! from `Routes`, by what they point to.
 
-pub mod routes;
+mod lists;
+mod routes;
+mod view;
 
-pub use routes::{PolicyList, Routes, Target};
+pub use lists::Lists;
+pub use routes::Routes;
+pub use view::View;

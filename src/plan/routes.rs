@@ -5,78 +5,19 @@
 
 use std::borrow::Cow;
 
-use crate::portal::{
-    AgencyIx, ArticleIx, CampaignIx, CategoryIx, GroupIx, PlaceIx, PolicyIx, Portal, Section,
-};
-
-/// A thing that has an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Target {
-    Home,
-    Hotlines,
-    Place(PlaceIx),
-    Help,
-    Group(GroupIx),
-    Category(CategoryIx),
-    Agencies,
-    Agency(AgencyIx),
-    Campaigns,
-    Campaign(CampaignIx),
-    /// The picture of a campaign for sharing.
-    CampaignImage(CampaignIx),
-    Programme,
-    Article(ArticleIx),
-    /// A page of a list of policies; pages count from 1.
-    Policies(PolicyList, usize),
-    Policy(PolicyIx),
-    NotFound,
-    HotlinesJson,
-    HotlinesCsv,
-    HotlinesSchema,
-    /// All hotlines as one vCard file.
-    VCards,
-    VCard(PlaceIx),
-    PoliciesFeed,
-    CampaignsFeed,
-    Sitemap,
-    /// A part of the sitemap, where one file may not hold it all; from 1.
-    SitemapPart(usize),
-    Robots,
-    Manifest,
-    /// A copied file, by its index in `Portal::files`.
-    File(usize),
-}
-
-/// What a list of policies is restricted to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PolicyList {
-    All,
-    Category(CategoryIx),
-    /// By index in `Routes::issuers`.
-    Issuer(usize),
-    Year(i16),
-}
+use crate::portal::{PolicyList, Portal, Section, Target};
 
 /// Makes addresses.
 #[derive(Debug)]
 pub struct Routes<'p> {
     portal: &'p Portal,
-    /// The issuers of the policies, each once, in order of first appearance.
-    pub issuers: Vec<&'p str>,
     /// Absolute address of the site, with a `/` at its end.
     base_url: &'p str,
 }
 
 impl<'p> Routes<'p> {
     pub fn new(portal: &'p Portal) -> Self {
-        let mut seen = std::collections::HashSet::new();
-        let issuers = portal
-            .policies
-            .iter()
-            .filter_map(|policy| policy.issuer.as_deref())
-            .filter(|issuer| seen.insert(*issuer))
-            .collect();
-        Routes { portal, issuers, base_url: &portal.site.base_url }
+        Routes { portal, base_url: &portal.site.base_url }
     }
 
     /// Address from the site's root, without a leading `/`.

@@ -2,8 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Attribution, Publication};
-use crate::content::markdown::Document;
+use super::{Attribution, Publication, Text};
 
 /// A page of `content/programme/` or `content/about/`.
 #[derive(Debug)]
@@ -18,7 +17,7 @@ pub struct Article {
     pub updated: Option<Date>,
     pub publication: Publication,
     pub attribution: Attribution,
-    pub body: Document,
+    pub body: Text,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,8 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Attribution, Party, Publication};
-use crate::content::markdown::Document;
+use super::{Attribution, Party, Publication, Text};
 
 /// A page of `content/campaigns/`.
 #[derive(Debug)]
@@ -26,5 +25,5 @@ pub struct Campaign {
     pub updated: Option<Date>,
     pub publication: Publication,
     pub attribution: Attribution,
-    pub body: Document,
+    pub body: Text,
 }

@@ -14,6 +14,8 @@ pub mod policy;
 pub mod programme;
 pub mod resolve;
 pub mod site;
+pub mod target;
+pub mod text;
 
 pub use agency::{Agency, Duty, Party};
 pub use article::{Article, ArticleView, Section};
@@ -23,7 +25,9 @@ pub use phone::Phone;
 pub use place::{Hotline, NationalLine, Place, PlaceKind};
 pub use policy::{Policy, Validity};
 pub use programme::{Form, Level, Mechanism, Patrol, Phase, Point, Programme, Step};
-pub use site::{Attribution, Publication, Site, Source};
+pub use site::{Attribution, Office, Publication, PublicationState, Site, Source};
+pub use target::{PolicyList, Target};
+pub use text::{Destination, Text};
 
 use std::sync::Arc;
 
@@ -66,6 +70,8 @@ pub struct Portal {
     pub campaigns: Vec<Campaign>,
     /// Newest first; undated ones last, then by id.
     pub policies: Vec<Policy>,
+    /// The issuers of the policies, each once, in order of first appearance.
+    pub issuers: Vec<String>,
     /// By section, then `order`, then id.
     pub articles: Vec<Article>,
     /// Files that are copied as they are.

@@ -1,9 +1,8 @@
 //! Policy documents with the index fields of Chinese government information disclosure.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 
-use super::{AgencyIx, Attribution, CategoryIx, Publication};
-use crate::content::markdown::Document;
+use super::{AgencyIx, Attribution, CategoryIx, Publication, Text};
 
 /// A page of `content/policies/`.
 #[derive(Debug)]
@@ -34,12 +33,10 @@ pub struct Policy {
     pub validity_note: Option<String>,
     pub categories: Vec<CategoryIx>,
     pub agencies: Vec<AgencyIx>,
-    /// When this page goes out; decides the order in feeds.
-    pub published: Option<DateTime>,
     pub updated: Option<Date>,
     pub publication: Publication,
     pub attribution: Attribution,
-    pub body: Document,
+    pub body: Text,
 }
 
 /// 有效性

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{AgencyIx, Attribution, FormIx, MechanismIx, Party};
+use super::{AgencyIx, Attribution, FormIx, MechanismIx};
 
 /// `content/programme.toml`.
 #[derive(Debug, Default)]
@@ -93,6 +93,3 @@ pub struct Requirement {
     pub name: String,
     pub text: Option<String>,
 }
-
-/// Parties of a campaign share the type of a category's.
-pub type Participant = Party;

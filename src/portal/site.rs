@@ -37,10 +37,12 @@ pub struct Site {
     pub leave_to: Option<String>,
     /// A verification older than this many days is called stale.
     pub stale_after_days: i64,
+    /// The day on which the tables of places, agencies and the like were last changed.
+    pub updated: Option<Date>,
     /// Entries on one page of a list.
     pub page_size: usize,
     pub sources: Vec<Source>,
-    /// Words of the theme that this site changes.
+    /// Heading and sentence at the top of the home page.
     pub home_title: String,
     pub home_lead: Option<String>,
 }
@@ -75,12 +77,19 @@ pub struct Attribution {
     pub verified: Option<Date>,
 }
 
-/// Whether an entry is out, for the `as_of` date of the build.
+/// When a page goes out, and whether it is out on the `as_of` date of the build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Publication {
+pub struct Publication {
+    /// In the time zone of the site; midnight where the editor gives a day only.
+    pub at: DateTime,
+    pub state: PublicationState,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PublicationState {
     Published,
     /// Shown with `--drafts` only.
     Draft,
     /// Goes out on a later day; shown with `--drafts` only.
-    Scheduled(DateTime),
+    Scheduled,
 }

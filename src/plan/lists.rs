@@ -1,0 +1,54 @@
+//! Policies, grouped in the ways they are listed.
+
+use std::collections::BTreeMap;
+
+use crate::portal::{AgencyIx, PolicyIx, PolicyList, Portal};
+
+/// Every list of policies, each newest first.
+#[derive(Debug)]
+pub struct Lists {
+    lists: BTreeMap<PolicyList, Vec<PolicyIx>>,
+    by_agency: Vec<Vec<PolicyIx>>,
+}
+
+impl Lists {
+    pub fn new(portal: &Portal) -> Self {
+        let mut lists = BTreeMap::from([(PolicyList::All, Vec::new())]);
+        let mut by_agency = vec![Vec::new(); portal.agencies.len()];
+        let issuers: std::collections::HashMap<&str, usize> =
+            portal.issuers.iter().enumerate().map(|(ix, issuer)| (issuer.as_str(), ix)).collect();
+        for (ix, policy) in portal.policies.iter().enumerate() {
+            let categories = policy.categories.iter().map(|&c| PolicyList::Category(c));
+            let issuer = policy.issuer.as_deref().and_then(|issuer| issuers.get(issuer));
+            let year = policy.year.map(PolicyList::Year);
+            let keys = categories.chain(issuer.map(|&i| PolicyList::Issuer(i))).chain(year);
+            for key in keys.chain([PolicyList::All]) {
+                lists.entry(key).or_insert_with(Vec::new).push(ix);
+            }
+            for &agency in &policy.agencies {
+                by_agency[agency].push(ix);
+            }
+        }
+        Lists { lists, by_agency }
+    }
+
+    /// The policies of a list; empty if there is no such list.
+    pub fn of(&self, list: PolicyList) -> &[PolicyIx] {
+        self.lists.get(&list).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every list that has an entry, and the list of all.
+    pub fn iter(&self) -> impl Iterator<Item = (PolicyList, &[PolicyIx])> {
+        self.lists.iter().map(|(list, members)| (*list, members.as_slice()))
+    }
+
+    /// The policies that name an agency.
+    pub fn of_agency(&self, agency: AgencyIx) -> &[PolicyIx] {
+        &self.by_agency[agency]
+    }
+
+    /// How many pages a list fills; at least one.
+    pub fn pages(&self, list: PolicyList, page_size: usize) -> usize {
+        self.of(list).len().div_ceil(page_size).max(1)
+    }
+}

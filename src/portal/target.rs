@@ -1,0 +1,51 @@
+//! What can be pointed to.
+
+use super::{AgencyIx, ArticleIx, CampaignIx, CategoryIx, GroupIx, PlaceIx, PolicyIx};
+
+/// A thing that the site publishes under an address of its own. `plan::Routes` knows the address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Target {
+    Home,
+    Hotlines,
+    Place(PlaceIx),
+    Help,
+    Group(GroupIx),
+    Category(CategoryIx),
+    Agencies,
+    Agency(AgencyIx),
+    Campaigns,
+    Campaign(CampaignIx),
+    /// The picture of a campaign for sharing.
+    CampaignImage(CampaignIx),
+    Programme,
+    Article(ArticleIx),
+    /// A page of a list of policies; pages count from 1.
+    Policies(PolicyList, usize),
+    Policy(PolicyIx),
+    NotFound,
+    HotlinesJson,
+    HotlinesCsv,
+    HotlinesSchema,
+    /// All hotlines as one vCard file.
+    VCards,
+    VCard(PlaceIx),
+    PoliciesFeed,
+    CampaignsFeed,
+    Sitemap,
+    /// A part of the sitemap, where one file may not hold it all; from 1.
+    SitemapPart(usize),
+    Robots,
+    Manifest,
+    /// A copied file, by its index in `Portal::files`.
+    File(usize),
+}
+
+/// What a list of policies is restricted to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PolicyList {
+    All,
+    Category(CategoryIx),
+    /// By index in `Portal::issuers`.
+    Issuer(usize),
+    Year(i16),
+}

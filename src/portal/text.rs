@@ -1,0 +1,26 @@
+//! A text with its links resolved.
+
+use crate::content::markdown::Document;
+
+use super::Target;
+
+/// Markdown after `resolve`: where each link of the document leads is known.
+#[derive(Debug, Default)]
+pub struct Text {
+    pub document: Document,
+    /// One a link of `document.links`, in order.
+    pub destinations: Vec<Destination>,
+}
+
+/// Where a link leads, or what stands in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// A page or file of the site, and an anchor in it.
+    Target(Target, Option<String>),
+    /// An anchor of the same page.
+    Anchor(String),
+    /// The number of `Portal::hotlines[…]`.
+    Hotline(usize),
+    /// The number of the office that answers questions.
+    Office,
+}
