@@ -3,4 +3,13 @@
 //! Invariant: parsing never fails. It gives a value and the diagnostics, so that all problems are
 //! told at once. Nothing here knows places, agencies or pages.
 
+pub mod files;
 pub mod markdown;
+pub mod pages;
+pub mod programme;
+mod read;
+pub mod site;
+pub mod tables;
+pub mod toml;
+
+pub use read::{Sources, is_id, read};

@@ -6,11 +6,13 @@
 //! Invariant: a message never quotes a row of an export of the register.
 
 mod code;
+mod lines;
 pub mod report;
 
-use std::{ops::Range, sync::Arc};
+use std::sync::Arc;
 
 pub use code::Code;
+pub use lines::Lines;
 
 /// How bad it is. Only an error keeps a site from being written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,21 +65,6 @@ impl Place {
     /// The file as a whole.
     pub fn file(file: &Arc<str>) -> Self {
         Place { file: file.clone(), line: 0, column: 0, length: 0 }
-    }
-
-    /// The place of a byte range of `text`, the content of `file`. A range that leaves its first
-    /// line is cut at the line's end; one outside the text is moved to its end.
-    pub fn of(file: &Arc<str>, text: &str, range: Range<usize>) -> Self {
-        let start = text.floor_char_boundary(range.start.min(text.len()));
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let end = text.floor_char_boundary(range.end.clamp(start, line_end));
-        Place {
-            file: file.clone(),
-            line: text[..line_start].matches('\n').count() as u32 + 1,
-            column: text[line_start..start].chars().count() as u32 + 1,
-            length: (text[start..end].chars().count() as u32).max(1),
-        }
     }
 }
 

@@ -1,0 +1,181 @@
+//! What lies in a folder of the site, and reading it with bounds.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use walkdir::WalkDir;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+
+/// Largest text file, in bytes.
+pub const MOST_TEXT: u64 = 4 << 20;
+/// Largest file that is copied, in bytes.
+pub const MOST_COPIED: u64 = 64 << 20;
+
+/// A file of the site.
+#[derive(Debug, Clone)]
+pub struct FoundFile {
+    /// Relative to the folder that was listed, `/` separated.
+    pub path: String,
+    pub from: PathBuf,
+    /// For messages: relative to the project's root, `/` separated.
+    pub name: Arc<str>,
+}
+
+/// Every file below `folder` of `root`, in order of its path. Hidden files and what editors and
+/// systems leave behind are passed over. A link that leaves the root is told and passed over.
+pub fn list(root: &Path, folder: &str, problems: &mut Vec<Diagnostic>) -> Vec<FoundFile> {
+    let top = root.join(folder);
+    let mut files = Vec::new();
+    let walk = WalkDir::new(&top).sort_by_file_name().into_iter();
+    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_litter(entry.file_name())) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(&top).to_owned();
+                let name = name_of(root, &path);
+                problems.push(unreadable(&name, error.into_io_error()));
+                continue;
+            }
+        };
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let name = name_of(root, entry.path());
+        if entry.file_type().is_symlink() && !link_is_safe(root, entry.path()) {
+            let problem = Diagnostic::new(
+                Code::PathEscapes,
+                "this link leads out of the site, to a folder, or nowhere",
+                "这个链接文件指向站点之外、文件夹或不存在的地方",
+            )
+            .mend("put a copy of the file here", "请把文件复制一份放在这里");
+            problems.push(problem.at(Place::file(&name)));
+            continue;
+        }
+        let Some(path) = entry.path().strip_prefix(&top).ok().and_then(Path::to_str) else {
+            problems.push(bad_name(&name));
+            continue;
+        };
+        let path = path.replace('\\', "/");
+        files.push(FoundFile { path, from: entry.into_path(), name });
+    }
+    files
+}
+
+/// Hidden files, backups and droppings of editors and systems.
+fn is_litter(name: &std::ffi::OsStr) -> bool {
+    let name = name.to_string_lossy();
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || name.ends_with('~')
+        || name.ends_with(".swp")
+        || name.ends_with(".tmp")
+        || name == "Thumbs.db"
+        || name == "desktop.ini"
+}
+
+fn link_is_safe(root: &Path, link: &Path) -> bool {
+    match (root.canonicalize(), link.canonicalize()) {
+        (Ok(root), Ok(to)) => to.starts_with(&root) && to.is_file(),
+        _ => false,
+    }
+}
+
+/// A path for messages: relative to the root, `/` separated.
+pub fn name_of(root: &Path, path: &Path) -> Arc<str> {
+    let path = path.strip_prefix(root).unwrap_or(path);
+    path.to_string_lossy().replace('\\', "/").into()
+}
+
+pub fn bad_name(name: &Arc<str>) -> Diagnostic {
+    Diagnostic::new(
+        Code::BadFileName,
+        "a file name here is made of a–z, 0–9 and -",
+        "这里的文件名只能用小写字母 a–z、数字和连字符 -",
+    )
+    .mend("rename the file", "请给文件改名")
+    .at(Place::file(name))
+}
+
+/// Reads a text. `None` if it cannot be read, is too large or is not UTF-8, which is told.
+pub fn read_text(
+    from: &Path,
+    name: &Arc<str>,
+    most: u64,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    match fs::metadata(from) {
+        Ok(metadata) if metadata.len() > most => {
+            problems.push(too_large(name, most));
+            return None;
+        }
+        Ok(_) => {}
+        Err(error) => {
+            problems.push(unreadable(name, Some(error)));
+            return None;
+        }
+    }
+    let bytes = match fs::read(from) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            problems.push(unreadable(name, Some(error)));
+            return None;
+        }
+    };
+    match String::from_utf8(bytes) {
+        Ok(mut text) => {
+            // Windows editors put a byte order mark first.
+            if text.starts_with('\u{FEFF}') {
+                text.drain(..'\u{FEFF}'.len_utf8());
+            }
+            Some(text)
+        }
+        Err(error) => {
+            let good = error.utf8_error().valid_up_to();
+            let before = &error.as_bytes()[..good];
+            let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+            let place = Place {
+                file: name.clone(),
+                line: before.iter().filter(|byte| **byte == b'\n').count() as u32 + 1,
+                column: String::from_utf8_lossy(&before[line_start..]).chars().count() as u32 + 1,
+                length: 1,
+            };
+            let problem = Diagnostic::new(
+                Code::NotUtf8,
+                "the file is not UTF-8 text",
+                "这个文件不是 UTF-8 编码",
+            )
+            .mend(
+                "save it again with the encoding UTF-8 (in Notepad: Save as, Encoding: UTF-8)",
+                "请另存为 UTF-8 编码（记事本：另存为，编码选 UTF-8）",
+            );
+            problems.push(problem.at(place));
+            None
+        }
+    }
+}
+
+pub fn too_large(name: &Arc<str>, most: u64) -> Diagnostic {
+    let most = most >> 20;
+    Diagnostic::new(
+        Code::FileTooLarge,
+        format!("the file is larger than {most} MiB"),
+        format!("文件超过 {most} MiB"),
+    )
+    .mend("make it smaller, or split it", "请压缩或拆分这个文件")
+    .at(Place::file(name))
+}
+
+pub fn unreadable(name: &Arc<str>, error: Option<std::io::Error>) -> Diagnostic {
+    let reason = error.map_or_else(|| "a loop of links".to_owned(), |error| error.to_string());
+    Diagnostic::new(
+        Code::FileUnreadable,
+        format!("cannot be read: {reason}"),
+        format!("无法读取（{reason}）"),
+    )
+    .mend("see whether the file is there and may be read", "请检查文件是否存在、是否有读取权限")
+    .at(Place::file(name))
+}

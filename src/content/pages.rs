@@ -1,0 +1,199 @@
+//! Pages: Markdown with TOML front matter between two lines `+++`.
+
+use std::{ops::Range, sync::Arc};
+
+use jiff::civil::{Date, DateTime};
+
+use super::{
+    markdown::{self, Document},
+    site::AttributionSource,
+    tables::PartySource,
+    toml::{self, At, Fields},
+};
+use crate::diagnostic::{Code, Diagnostic, Lines, Place};
+
+/// A page after parsing: its front matter of kind `F` and its text.
+#[derive(Debug)]
+pub struct PageSource<F> {
+    /// File name without `.md`.
+    pub id: String,
+    /// Path relative to the project's root.
+    pub file: Arc<str>,
+    pub front: F,
+    pub publishing: PublishingSource,
+    pub attribution: AttributionSource,
+    pub document: Document,
+}
+
+/// When a page goes out.
+#[derive(Debug)]
+pub struct PublishingSource {
+    pub published: Option<At<DateTime>>,
+    pub updated: Option<At<Date>>,
+    pub draft: bool,
+}
+
+/// Front matter of `campaigns/*.md`.
+#[derive(Debug)]
+pub struct CampaignFront {
+    pub number: At<u32>,
+    pub name: At<String>,
+    pub short_name: At<String>,
+    pub description: At<String>,
+    pub keywords: Vec<At<String>>,
+    pub themes: Vec<At<String>>,
+    pub participants: Vec<PartySource>,
+    pub points: Vec<At<String>>,
+    pub actions: Vec<At<String>>,
+}
+
+/// Front matter of `policies/*.md`.
+#[derive(Debug)]
+pub struct PolicyFront {
+    pub title: At<String>,
+    pub description: At<String>,
+    pub keywords: Vec<At<String>>,
+    pub index_number: Option<At<String>>,
+    pub subject: Option<At<String>>,
+    pub issuer: Option<At<String>>,
+    pub document_number: Option<At<String>>,
+    pub written: Option<At<Date>>,
+    pub issued: Option<At<Date>>,
+    pub year: Option<At<u32>>,
+    pub validity: Option<At<String>>,
+    pub expires: Option<At<Date>>,
+    pub validity_note: Option<At<String>>,
+    pub categories: Vec<At<String>>,
+    pub agencies: Vec<At<String>>,
+}
+
+/// Front matter of `programme/*.md` and `about/*.md`.
+#[derive(Debug)]
+pub struct ArticleFront {
+    pub title: At<String>,
+    pub description: At<String>,
+    pub keywords: Vec<At<String>>,
+    pub order: Option<At<i64>>,
+    pub view: Option<At<String>>,
+}
+
+pub fn campaign(fields: &mut Fields<'_, '_>) -> CampaignFront {
+    CampaignFront {
+        number: fields.need_count("number", 1..1_000),
+        name: fields.need_text("name"),
+        short_name: fields.need_text("short_name"),
+        description: fields.need_text("description"),
+        keywords: fields.texts("keywords"),
+        themes: fields.texts("themes"),
+        participants: fields.tables("participants", PartySource::decode),
+        points: fields.texts("points"),
+        actions: fields.texts("actions"),
+    }
+}
+
+pub fn policy(fields: &mut Fields<'_, '_>) -> PolicyFront {
+    PolicyFront {
+        title: fields.need_text("title"),
+        description: fields.need_text("description"),
+        keywords: fields.texts("keywords"),
+        index_number: fields.text("index_number"),
+        subject: fields.text("subject"),
+        issuer: fields.text("issuer"),
+        document_number: fields.text("document_number"),
+        written: fields.date("written"),
+        issued: fields.date("issued"),
+        year: fields.count("year", 1900..2201),
+        validity: fields.text("validity"),
+        expires: fields.date("expires"),
+        validity_note: fields.text("validity_note"),
+        categories: fields.texts("categories"),
+        agencies: fields.texts("agencies"),
+    }
+}
+
+pub fn article(fields: &mut Fields<'_, '_>) -> ArticleFront {
+    ArticleFront {
+        title: fields.need_text("title"),
+        description: fields.need_text("description"),
+        keywords: fields.texts("keywords"),
+        order: fields.integer("order"),
+        view: fields.text("view"),
+    }
+}
+
+/// Parses the page `id`, whose whole content is `text`. `None` if it has no front matter, which is
+/// told.
+pub fn parse<F>(
+    id: &str,
+    file: &Arc<str>,
+    text: &str,
+    front: impl FnOnce(&mut Fields<'_, '_>) -> F,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<PageSource<F>> {
+    let Some((matter, body)) = split(text) else {
+        let problem = Diagnostic::new(
+            Code::NoFrontMatter,
+            "the page does not begin with front matter between two lines `+++`",
+            "页面开头没有用两行 +++ 围起来的信息",
+        )
+        .mend(
+            "begin with a line `+++`, then `title = \"…\"` and so on, then a line `+++`",
+            "第一行写 +++，接着写 title = \"……\" 等，再写一行 +++",
+        )
+        .at(Place { file: file.clone(), line: 1, column: 1, length: 1 });
+        problems.push(problem);
+        return None;
+    };
+    let lines = Lines::new(file.clone(), text);
+    let (front, publishing, attribution) =
+        toml::read(&lines, &text[matter.clone()], matter.start, problems, |fields| {
+            let front = front(fields);
+            let publishing = PublishingSource {
+                published: fields.need_moment("published"),
+                updated: fields.date("updated"),
+                draft: fields.flag("draft"),
+            };
+            (front, publishing, AttributionSource::decode(fields))
+        });
+    let (document, told) = markdown::parse(file, text, body);
+    problems.extend(told);
+    Some(PageSource {
+        id: id.to_owned(),
+        file: file.clone(),
+        front,
+        publishing,
+        attribution,
+        document,
+    })
+}
+
+/// The ranges of the front matter and of the text after it.
+fn split(text: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let start = text.find('\n')? + 1;
+    if text[..start].trim_end() != "+++" {
+        return None;
+    }
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        let next = at + line.len();
+        if line.trim_end() == "+++" {
+            return Some((start..at, next..text.len()));
+        }
+        at = next;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn front_matter_ends_at_the_second_line_of_pluses() {
+        assert_eq!(split("+++\na = 1\n+++\nText\n"), Some((4..10, 14..19)));
+        assert_eq!(split("+++\r\n+++\r\n"), Some((5..5, 10..10)));
+        assert_eq!(split("+++\na = 1\n"), None);
+        assert_eq!(split("Text\n+++\n+++\n"), None);
+        assert_eq!(split(""), None);
+    }
+}

@@ -1,0 +1,250 @@
+//! The first step of a build: the folder `content/`, read and parsed.
+
+use std::{path::Path, sync::Arc};
+
+use rayon::prelude::*;
+
+use super::{
+    files::{self, FoundFile, MOST_TEXT},
+    pages::{self, ArticleFront, CampaignFront, PageSource, PolicyFront},
+    programme::ProgrammeSource,
+    site::SiteSource,
+    tables::{
+        self, AgencySource, CategorySource, GroupSource, HotlineSource, NationalSource, PlaceSource,
+    },
+    toml::{self, Fields},
+};
+use crate::diagnostic::{Code, Diagnostic, Lines, Place, nearest};
+
+/// All that `content/` says, parsed, with the place of each value; nothing is resolved yet.
+#[derive(Debug)]
+pub struct Sources {
+    pub site: SiteSource,
+    pub places: Vec<PlaceSource>,
+    pub hotlines: Vec<HotlineSource>,
+    pub national: Vec<NationalSource>,
+    pub agencies: Vec<AgencySource>,
+    pub groups: Vec<GroupSource>,
+    pub categories: Vec<CategorySource>,
+    pub programme: ProgrammeSource,
+    pub campaigns: Vec<PageSource<CampaignFront>>,
+    pub policies: Vec<PageSource<PolicyFront>>,
+    pub programme_pages: Vec<PageSource<ArticleFront>>,
+    pub about_pages: Vec<PageSource<ArticleFront>>,
+    /// Files that are published as they are, by their address in the site.
+    pub files: Vec<FoundFile>,
+}
+
+/// Folders of pages.
+const FOLDERS: [&str; 4] = ["campaigns", "policies", "programme", "about"];
+/// Tables of facts.
+const TABLES: [&str; 7] = [
+    "site.toml",
+    "places.toml",
+    "hotlines.toml",
+    "agencies.toml",
+    "groups.toml",
+    "categories.toml",
+    "programme.toml",
+];
+/// Kinds of file that are published as they are. No SVG: it can carry scripts.
+const COPIED: [&str; 7] = ["png", "jpg", "jpeg", "webp", "gif", "pdf", "txt"];
+
+/// Reads `content/` below `root`. Never fails: what is wrong is in the diagnostics, and the value
+/// has what could be read.
+pub fn read(root: &Path) -> (Sources, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let found = files::list(root, "content", &mut problems);
+    let mut sorted = Sorted::default();
+    for file in found {
+        sorted.put(file, &mut problems);
+    }
+    let table =
+        |name: &str, problems: &mut Vec<Diagnostic>| Table::read(root, &sorted, name, problems);
+    let site = table("site.toml", &mut problems);
+    let place = site.place();
+    let site =
+        site.decode(&mut problems, SiteSource::decode).unwrap_or_else(|| SiteSource::absent(place));
+    let places = table("places.toml", &mut problems).decode(&mut problems, tables::places);
+    let hotlines = table("hotlines.toml", &mut problems).decode(&mut problems, tables::hotlines);
+    let (hotlines, national) = hotlines.unwrap_or_default();
+    let agencies = table("agencies.toml", &mut problems).decode(&mut problems, tables::agencies);
+    let groups = table("groups.toml", &mut problems).decode(&mut problems, tables::groups);
+    let categories =
+        table("categories.toml", &mut problems).decode(&mut problems, tables::categories);
+    let programme = table("programme.toml", &mut problems);
+    let place = programme.place();
+    let programme = programme
+        .decode(&mut problems, ProgrammeSource::decode)
+        .unwrap_or_else(|| ProgrammeSource::absent(place));
+    let [campaigns, policies, programme_pages, about_pages] = sorted.pages;
+    let sources = Sources {
+        site,
+        places: places.unwrap_or_default(),
+        hotlines,
+        national,
+        agencies: agencies.unwrap_or_default(),
+        groups: groups.unwrap_or_default(),
+        categories: categories.unwrap_or_default(),
+        programme,
+        campaigns: read_pages(&campaigns, pages::campaign, &mut problems),
+        policies: read_pages(&policies, pages::policy, &mut problems),
+        programme_pages: read_pages(&programme_pages, pages::article, &mut problems),
+        about_pages: read_pages(&about_pages, pages::article, &mut problems),
+        files: sorted.copied,
+    };
+    (sources, problems)
+}
+
+fn read_pages<F: Send>(
+    files: &[FoundFile],
+    front: fn(&mut Fields<'_, '_>) -> F,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<PageSource<F>> {
+    let read: Vec<(Option<PageSource<F>>, Vec<Diagnostic>)> = files
+        .par_iter()
+        .map(|file| {
+            let mut told = Vec::new();
+            let page = read_page(file, front, &mut told);
+            (page, told)
+        })
+        .collect();
+    let mut pages = Vec::with_capacity(read.len());
+    for (page, told) in read {
+        pages.extend(page);
+        problems.extend(told);
+    }
+    pages
+}
+
+fn read_page<F>(
+    file: &FoundFile,
+    front: fn(&mut Fields<'_, '_>) -> F,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<PageSource<F>> {
+    let text = files::read_text(&file.from, &file.name, MOST_TEXT, problems)?;
+    let id = file.path.rsplit('/').next()?.strip_suffix(".md")?;
+    pages::parse(id, &file.name, &text, front, problems)
+}
+
+/// A table's text, if there is one.
+struct Table {
+    name: Arc<str>,
+    text: Option<String>,
+}
+
+impl Table {
+    fn read(root: &Path, sorted: &Sorted, name: &str, problems: &mut Vec<Diagnostic>) -> Self {
+        let path = root.join("content").join(name);
+        let full: Arc<str> = format!("content/{name}").into();
+        let Some(file) = sorted.tables.iter().find(|file| file.path == name) else {
+            // A link that was refused has been told already.
+            if path.symlink_metadata().is_err() {
+                let problem = Diagnostic::new(
+                    Code::MissingFile,
+                    format!("the file {full} is missing"),
+                    format!("缺少文件 {full}"),
+                )
+                .mend("see docs/content.md for what it holds", "它的写法见 docs/content.md");
+                problems.push(problem.at(Place::file(&full)));
+            }
+            return Table { name: full, text: None };
+        };
+        let text = files::read_text(&file.from, &file.name, MOST_TEXT, problems);
+        Table { name: full, text }
+    }
+
+    fn place(&self) -> Place {
+        Place::file(&self.name)
+    }
+
+    fn decode<T>(
+        self,
+        problems: &mut Vec<Diagnostic>,
+        decode: impl FnOnce(&mut Fields<'_, '_>) -> T,
+    ) -> Option<T> {
+        let text = self.text?;
+        Some(toml::read(&Lines::new(self.name, &text), &text, 0, problems, decode))
+    }
+}
+
+/// The files of `content/`, by what they are for.
+#[derive(Default)]
+struct Sorted {
+    tables: Vec<FoundFile>,
+    /// In the order of `FOLDERS`.
+    pages: [Vec<FoundFile>; 4],
+    copied: Vec<FoundFile>,
+}
+
+impl Sorted {
+    fn put(&mut self, file: FoundFile, problems: &mut Vec<Diagnostic>) {
+        let (folder, rest) = file.path.split_once('/').unwrap_or(("", &file.path));
+        if folder == "theme" {
+            return;
+        }
+        if folder.is_empty() && TABLES.contains(&rest) {
+            self.tables.push(file);
+            return;
+        }
+        let extension = rest.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let page_folder = FOLDERS.iter().position(|name| *name == folder);
+        if let Some(at) = page_folder
+            && extension == "md"
+            && !rest.contains('/')
+        {
+            let id = &rest[..rest.len() - ".md".len()];
+            if is_id(id) {
+                self.pages[at].push(file);
+            } else {
+                problems.push(files::bad_name(&file.name));
+            }
+            return;
+        }
+        if folder == "static" || (page_folder.is_some() && COPIED.contains(&extension)) {
+            let path = file.path.strip_prefix("static/").unwrap_or(&file.path);
+            if path.split('/').all(is_file_name) {
+                self.copied.push(FoundFile { path: path.to_owned(), ..file });
+            } else {
+                problems.push(files::bad_name(&file.name));
+            }
+            return;
+        }
+        problems.push(unknown(&file));
+    }
+}
+
+fn unknown(file: &FoundFile) -> Diagnostic {
+    let known = TABLES.into_iter().chain(FOLDERS).chain(["static", "theme"]);
+    let first = file.path.split('/').next().unwrap_or_default();
+    let problem = Diagnostic::new(
+        Code::UnknownFile,
+        "the site has no use for this file",
+        "站点用不到这个文件",
+    )
+    .at(Place::file(&file.name));
+    match nearest(first, known.filter(|name| *name != first)) {
+        Some(near) => problem
+            .mend(format!("did you mean content/{near}?"), format!("是不是想写 content/{near}？")),
+        None => problem.mend(
+            "put it where docs/content.md says, or take it away",
+            "请按 docs/content.md 放到该放的地方，或者移走",
+        ),
+    }
+}
+
+/// Whether a text can be the last part of an address: `a`–`z`, `0`–`9` and `-`, not at its ends.
+pub fn is_id(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    !text.is_empty()
+        && text.len() <= 100
+        && text.chars().all(plain)
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}
+
+/// A name of a copied file: no white space, nothing that an address must encode.
+fn is_file_name(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    !text.starts_with('.') && text.len() <= 200 && text.chars().all(plain)
+}
