@@ -1,1 +1,290 @@
+//! A build: read → resolve → plan → make → commit.
 //!
+//! Invariant: nothing in the output folder changes before everything has been made without an error.
+
+mod cache;
+mod make;
+mod manifest;
+mod output;
+mod stat;
+mod theme;
+
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    content,
+    diagnostic::{self, Code, Diagnostic},
+    plan::{self, Artifact, View},
+    portal::{
+        CopiedFile,
+        resolve::{self, resolve},
+    },
+};
+use cache::{Cache, Entry};
+use make::{Fingerprint, Maker};
+use output::{MANIFEST, Output, Wanted};
+
+/// What a build is asked for.
+#[derive(Debug)]
+pub struct Options {
+    /// The project: the folder that has `content/` and `themes/`.
+    pub root: PathBuf,
+    /// `public/` of the project unless told.
+    pub out: Option<PathBuf>,
+    pub site: resolve::Options,
+    /// All cores unless told.
+    pub threads: Option<usize>,
+    /// Whether to use what the last build left in `.weibao/`.
+    pub cache: bool,
+    /// Whether to say of each artifact that is made why it is made.
+    pub explain: bool,
+}
+
+/// What a build did.
+#[derive(Debug, Default)]
+pub struct Summary {
+    pub pages: usize,
+    pub files: usize,
+    pub bytes: u64,
+    /// Artifacts made, the manifest aside; the others were known.
+    pub made: usize,
+    pub written: usize,
+    pub removed: usize,
+    /// Filled where it was asked for: the address of each artifact made, and why.
+    pub reasons: Vec<(String, Reason)>,
+}
+
+/// Why an artifact was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// Nothing is known of it.
+    New,
+    /// What it is made of has changed.
+    InputsChanged,
+    /// Its file in the output is gone.
+    FileGone,
+    /// Its file in the output is not the one that was written.
+    FileChanged,
+}
+
+/// An artifact that stands, or is staged to stand, in the output.
+#[derive(Debug)]
+struct Made {
+    fingerprint: Fingerprint,
+    size: u64,
+    sha256: [u8; 32],
+    /// Whether its bytes are staged; if not, the file in the output has them already.
+    staged: bool,
+    /// `None`: it was known.
+    reason: Option<Reason>,
+}
+
+/// Builds the site. `progress` is called with the number of artifacts made and of all, from several
+/// threads. Gives what was done, unless an error kept the site from being written, and what there is
+/// to tell.
+pub fn build(
+    options: &Options,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> (Option<Summary>, Vec<Diagnostic>) {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build();
+    match threads {
+        Ok(threads) => threads.install(|| run(options, progress)),
+        Err(error) => {
+            let problem = Diagnostic::new(
+                Code::BadOption,
+                format!("--threads: {error}"),
+                format!("--threads：{error}"),
+            );
+            (None, vec![problem])
+        }
+    }
+}
+
+fn run(
+    options: &Options,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> (Option<Summary>, Vec<Diagnostic>) {
+    let mut told = Vec::new();
+    let summary = steps(options, progress, &mut told);
+    diagnostic::sort(&mut told);
+    (summary, told)
+}
+
+/// The five steps. `None` as soon as a step has told an error, after it has told all of its own.
+fn steps(
+    options: &Options,
+    progress: &(dyn Fn(usize, usize) + Sync),
+    told: &mut Vec<Diagnostic>,
+) -> Option<Summary> {
+    let root = &options.root;
+    let (sources, problems) = content::read(root);
+    told.extend(problems);
+    let (mut portal, problems) = resolve(sources, &options.site);
+    told.extend(problems);
+    let theme = match portal.site.theme.as_str() {
+        "" => None,
+        name => theme::load(root, name, told),
+    };
+    if diagnostic::any_error(told) {
+        return None;
+    }
+    let theme = theme?;
+    portal.files.extend(theme.files.iter().map(|file| CopiedFile {
+        path: file.path.clone(),
+        from: file.from.clone(),
+        name: file.name.clone(),
+    }));
+
+    let view = View::new(&portal, options.site.as_of);
+    let (artifacts, problems) = plan::artifacts(&view);
+    told.extend(problems);
+    let maker = Maker::new(&view, &theme).map_err(|problems| told.extend(problems)).ok()?;
+    if diagnostic::any_error(told) {
+        return None;
+    }
+
+    let out = options.out.clone().unwrap_or_else(|| root.join("public"));
+    let output = Output::open(&out, root).map_err(|problem| told.push(problem)).ok()?;
+    let cache_file = cache::file(root, output.folder());
+    let cache = if options.cache { Cache::load(&cache_file) } else { Cache::default() };
+    let made = match make_all(&maker, &artifacts, &cache, &output, progress) {
+        Ok(made) => made,
+        Err(problems) => {
+            told.extend(problems);
+            output.abandon();
+            return None;
+        }
+    };
+    let mut summary =
+        commit(&output, &view, &artifacts, &made).map_err(|problem| told.push(problem)).ok()?;
+    if summary.made > 0 || summary.removed > 0 || summary.written > 0 {
+        // Without a cache the next build is slower, and no less right.
+        let _ = remember(&output, &artifacts, &made).save(&cache_file);
+    }
+    if options.explain {
+        let reasons = artifacts.into_iter().zip(&made);
+        summary.reasons = reasons
+            .filter_map(|(artifact, made)| made.reason.map(|reason| (artifact.path, reason)))
+            .collect();
+    }
+    Some(summary)
+}
+
+fn make_all(
+    maker: &Maker<'_>,
+    artifacts: &[Artifact],
+    cache: &Cache,
+    output: &Output,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Vec<Made>, Vec<Diagnostic>> {
+    let done = AtomicUsize::new(0);
+    let results: Vec<Result<Made, Diagnostic>> = artifacts
+        .par_iter()
+        .enumerate()
+        .map(|(name, artifact)| {
+            let made = make_one(maker, artifact, name, cache, output);
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, artifacts.len());
+            made
+        })
+        .collect();
+    let mut problems = Vec::new();
+    let mut made = Vec::with_capacity(results.len());
+    for result in results {
+        match result {
+            Ok(one) => made.push(one),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() { Ok(made) } else { Err(problems) }
+}
+
+/// Makes an artifact unless it is known and its file is the one that was written. `name` is its
+/// number, under which new bytes are staged.
+fn make_one(
+    maker: &Maker<'_>,
+    artifact: &Artifact,
+    name: usize,
+    cache: &Cache,
+    output: &Output,
+) -> Result<Made, Diagnostic> {
+    let path = artifact.path.as_str();
+    let inputs = maker.inputs(artifact.target);
+    let fingerprint = maker.fingerprint(&inputs)?;
+    let reason = match (cache.artifacts.get(path), output.existing.get(path)) {
+        (None, _) => Reason::New,
+        (Some(known), _) if known.fingerprint != fingerprint => Reason::InputsChanged,
+        (Some(_), None) => Reason::FileGone,
+        (Some(known), Some(stat)) if known.stat != *stat => Reason::FileChanged,
+        (Some(Entry { sha256, stat, .. }), Some(_)) => {
+            return Ok(Made {
+                fingerprint,
+                size: stat.size,
+                sha256: *sha256,
+                staged: false,
+                reason: None,
+            });
+        }
+    };
+    let bytes = maker.bytes(&inputs)?;
+    let staged = stage(output, path, name, &bytes)?;
+    let sha256 = Sha256::digest(&bytes).into();
+    Ok(Made { fingerprint, size: bytes.len() as u64, sha256, staged, reason: Some(reason) })
+}
+
+/// Stages bytes unless the file is there and has them. Gives whether it did.
+fn stage(output: &Output, path: &str, name: usize, bytes: &[u8]) -> Result<bool, Diagnostic> {
+    let has = output.has(path, bytes);
+    if !has {
+        output.stage(name, bytes)?;
+    }
+    Ok(!has)
+}
+
+/// What is known of the output after commit.
+fn remember(output: &Output, artifacts: &[Artifact], made: &[Made]) -> Cache {
+    let entry = |(artifact, made): (&Artifact, &Made)| {
+        let stat = match made.staged {
+            true => output.stat(&artifact.path)?,
+            false => *output.existing.get(&artifact.path)?,
+        };
+        let Made { fingerprint, sha256, .. } = *made;
+        Some((artifact.path.clone(), Entry { fingerprint, sha256, stat }))
+    };
+    Cache { artifacts: artifacts.par_iter().zip(made).filter_map(entry).collect() }
+}
+
+fn commit(
+    output: &Output,
+    view: &View<'_>,
+    artifacts: &[Artifact],
+    made: &[Made],
+) -> Result<Summary, Diagnostic> {
+    let manifest = manifest::write(view, artifacts, made);
+    let manifest_is_new = stage(output, MANIFEST, artifacts.len(), &manifest)?;
+    let mut wanted: Vec<Wanted<'_>> = artifacts
+        .iter()
+        .zip(made)
+        .enumerate()
+        .map(|(name, (artifact, made))| Wanted {
+            path: &artifact.path,
+            staged: made.staged.then_some(name),
+        })
+        .collect();
+    wanted.push(Wanted { path: MANIFEST, staged: manifest_is_new.then_some(artifacts.len()) });
+    let removed = output.commit(&wanted)?;
+    Ok(Summary {
+        pages: artifacts.iter().filter(|artifact| artifact.path.ends_with(".html")).count(),
+        files: wanted.len(),
+        bytes: made.iter().map(|made| made.size).sum::<u64>() + manifest.len() as u64,
+        made: made.iter().filter(|made| made.reason.is_some()).count(),
+        written: wanted.iter().filter(|file| file.staged.is_some()).count(),
+        removed,
+        reasons: Vec::new(),
+    })
+}

@@ -75,9 +75,9 @@ pub struct Diagnostic {
     pub severity: Severity,
     pub place: Option<Place>,
     /// What is wrong.
-    pub message: Sentence,
+    pub message: Box<Sentence>,
     /// How to mend it.
-    pub mend: Option<Sentence>,
+    pub mend: Option<Box<Sentence>>,
 }
 
 impl Diagnostic {
@@ -87,7 +87,7 @@ impl Diagnostic {
             code,
             severity: code.severity(),
             place: None,
-            message: Sentence::new(en, zh),
+            message: Box::new(Sentence::new(en, zh)),
             mend: None,
         }
     }
@@ -98,7 +98,7 @@ impl Diagnostic {
     }
 
     pub fn mend(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
-        self.mend = Some(Sentence::new(en, zh));
+        self.mend = Some(Box::new(Sentence::new(en, zh)));
         self
     }
 

@@ -3,10 +3,12 @@
 //! Invariant: an address is decided here and nowhere else. Templates and data files get addresses
 //! from `Routes`, by what they point to.
 
+mod artifacts;
 mod lists;
 mod routes;
 mod view;
 
+pub use artifacts::{Artifact, artifacts};
 pub use lists::Lists;
 pub use routes::Routes;
 pub use view::View;

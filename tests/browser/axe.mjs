@@ -29,4 +29,7 @@ export async function check({ site, server, browser, report }) {
 }
 
 const sentences = ({ id, help, nodes }) =>
-  nodes.map((node) => `${id}: ${help} (${node.target.join(" ")})${id.startsWith("color") ? ` ${node.any[0]?.message ?? ""}` : ""}`);
+  nodes.map(
+    (node) =>
+      `${id}: ${help} (${node.target.join(" ")})${id.startsWith("color") ? ` ${node.any[0]?.message ?? ""}` : ""}`,
+  );

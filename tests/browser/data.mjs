@@ -10,10 +10,15 @@ export const title = "data files are valid and agree with the pages";
 
 export function check({ site, report }) {
   const json = guarded(report, "data/hotlines.json", () => {
-    const validate = addFormats(new Ajv({ allErrors: true })).compile(JSON.parse(site.read("data/hotlines.schema.json")));
+    const validate = addFormats(new Ajv({ allErrors: true })).compile(
+      JSON.parse(site.read("data/hotlines.schema.json")),
+    );
     const data = JSON.parse(site.read("data/hotlines.json"));
     validate(data);
-    return { value: data, problems: (validate.errors ?? []).map((error) => `${error.instancePath || "/"} ${error.message}`) };
+    return {
+      value: data,
+      problems: (validate.errors ?? []).map((error) => `${error.instancePath || "/"} ${error.message}`),
+    };
   });
   const csv = guarded(report, "data/hotlines.csv", () => parseCsv(site.bytes("data/hotlines.csv")));
   const cards = site.files.filter((file) => file.endsWith(".vcf"));
@@ -21,16 +26,25 @@ export function check({ site, report }) {
 
   const inJson = new Set(strings(json).filter(isLandline).map(digits));
   const inCsv = new Set((csv ?? []).flat().filter(isLandline).map(digits));
-  report.check("CSV and JSON give the same numbers", inJson.size === 0 ? ["no number found"] : difference(inJson, inCsv));
+  report.check(
+    "CSV and JSON give the same numbers",
+    inJson.size === 0 ? ["no number found"] : difference(inJson, inCsv),
+  );
   for (const file of site.places) {
-    const main = digits(/<a\b[^>]*\bhref="?(tel:[\d+-]+)/.exec(site.read(file))?.[1] ?? "");
+    const main = numberToCall(site.read(file));
     const card = file.replace("hotlines/", "data/vcard/").replace(".html", ".vcf");
     const problems = [];
-    if (!inJson.has(main)) problems.push(`its first number ${main} is not in data/hotlines.json`);
+    if (!inJson.has(main)) problems.push(`its number to call “${main}” is not in data/hotlines.json`);
     if (!numbers.get(card)?.includes(main)) problems.push(`${card} does not give ${main}`);
     if (!numbers.get("data/hotlines.vcf")?.includes(main)) problems.push(`data/hotlines.vcf does not give ${main}`);
     report.check(`${file}: the number is the same everywhere`, problems);
   }
+}
+
+// The number that the page of a place puts first.
+function numberToCall(html) {
+  const calls = (html.match(/<a\b[^>]*>/g) ?? []).filter((tag) => /\bclass="?[^">]*\bcall\b/.test(tag));
+  return digits(calls.map((tag) => /\bhref="?(tel:[\d+-]+)/.exec(tag)?.[1]).find(Boolean) ?? "");
 }
 
 // Runs a parser that gives a value and problems; an exception is a problem too.

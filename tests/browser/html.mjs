@@ -28,6 +28,9 @@ export async function check({ site, report }) {
   for (const file of site.pages) {
     const result = await validator.validateFile(path.join(site.root, file));
     const messages = result.results.flatMap((one) => one.messages);
-    report.check(file, messages.map((message) => `${message.line}:${message.column} ${message.message} (${message.ruleId})`));
+    report.check(
+      file,
+      messages.map((message) => `${message.line}:${message.column} ${message.message} (${message.ruleId})`),
+    );
   }
 }

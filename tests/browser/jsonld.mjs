@@ -44,7 +44,8 @@ export function check({ site, report }) {
     const html = site.read(file);
     const blocks = [...html.matchAll(/<script type="?application\/ld\+json"?>(.*?)<\/script>/gs)];
     blocks.forEach(([, block]) => report.check(file, blockProblems(site, html, block)));
-    if (["index.html", ...site.places].includes(file)) report.check(`${file} has structured data`, blocks.length ? [] : ["no JSON-LD"]);
+    if (["index.html", ...site.places].includes(file))
+      report.check(`${file} has structured data`, blocks.length ? [] : ["no JSON-LD"]);
   }
 }
 
@@ -88,4 +89,5 @@ function things(value) {
   return value && typeof value === "object" ? [value, ...Object.values(value).flatMap(things)] : [];
 }
 
-const isEmpty = (value) => value === undefined || value === null || value === "" || (Array.isArray(value) && !value.length);
+const isEmpty = (value) =>
+  value === undefined || value === null || value === "" || (Array.isArray(value) && !value.length);

@@ -14,14 +14,18 @@ export async function check({ site, server, browser, report, asOf }) {
   const pages = site.pages.filter((file) => file !== "404.html");
   await eachPage(browser, pages, {}, async (file, page) => {
     await page.goto(server.url + file);
-    const links = await page.locator('a[href^="tel:"]').evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+    const links = await addresses(page.locator('a[href^="tel:"]'));
+    const calls = await addresses(page.locator('a.call[href^="tel:"]'));
     const pdf = await page.pdf({ preferCSSPageSize: true });
     const text = tool("pdftotext", ["-", "-"], { input: pdf }).out.replace(/\s/g, "");
     const problems = sheetProblems(pdf, site.places.includes(file));
 
-    const numbers = site.places.includes(file) ? links.slice(0, 1) : links.filter((link) => digits(link).startsWith("0"));
+    const numbers = site.places.includes(file)
+      ? calls.slice(0, 1)
+      : links.filter((link) => digits(link).startsWith("0"));
     const readable = text.replace(/[-‐‑–]/g, "");
-    if (!numbers.some((number) => readable.includes(digits(number)))) problems.push(`no number of the page (${numbers.join(", ")}) is printed`);
+    if (!numbers.some((number) => readable.includes(digits(number))))
+      problems.push(`no number of the page (${numbers.join(", ")}) is printed`);
     const address = addressOf(site, file).replace(/^https?:\/\/|\/$/g, "");
     if (!text.includes(address.replace(/^https?:\/\//, ""))) problems.push(`the address ${address} is not printed`);
     if (asOf && !dates(asOf).some((date) => text.includes(date))) problems.push(`the date ${asOf} is not printed`);
@@ -29,12 +33,15 @@ export async function check({ site, server, browser, report, asOf }) {
   });
 }
 
+const addresses = (links) => links.evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+
 function sheetProblems(pdf, onOneSheet) {
   const info = tool("pdfinfo", ["-"], { input: pdf }).out;
   const [, width, height] = /Page size:\s+([\d.]+) x ([\d.]+)/.exec(info).map(Number);
   const sheets = Number(/Pages:\s+(\d+)/.exec(info)[1]);
   const problems = [];
-  if (Math.abs(width - a4.width) > 1 || Math.abs(height - a4.height) > 1) problems.push(`the sheet is ${width} × ${height} pt, not A4`);
+  if (Math.abs(width - a4.width) > 1 || Math.abs(height - a4.height) > 1)
+    problems.push(`the sheet is ${width} × ${height} pt, not A4`);
   if (onOneSheet && sheets !== 1) problems.push(`takes ${sheets} sheets, not one`);
   return problems;
 }

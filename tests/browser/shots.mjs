@@ -17,15 +17,20 @@ const site = openSite(folder);
 mkdirSync(dest, { recursive: true });
 const server = await serve(site.root, new URL(site.base).pathname);
 const browser = await launch();
-await eachPage(browser, site.pages.filter((file) => file.includes(part)), {}, async (file, page) => {
-  await page.goto(server.url + file);
-  for (const width of [390, 1280]) {
-    for (const scheme of schemes) {
-      await show(page, width, scheme);
-      const name = `${file.replace(/\.html$/, "").replaceAll("/", "_")}-${width}-${scheme}.png`;
-      await page.screenshot({ path: path.join(dest, name), fullPage: true });
+await eachPage(
+  browser,
+  site.pages.filter((file) => file.includes(part)),
+  {},
+  async (file, page) => {
+    await page.goto(server.url + file);
+    for (const width of [390, 1280]) {
+      for (const scheme of schemes) {
+        await show(page, width, scheme);
+        const name = `${file.replace(/\.html$/, "").replaceAll("/", "_")}-${width}-${scheme}.png`;
+        await page.screenshot({ path: path.join(dest, name), fullPage: true });
+      }
     }
-  }
-});
+  },
+);
 await browser.close();
 server.close();

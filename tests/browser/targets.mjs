@@ -12,7 +12,10 @@ export async function check({ site, server, browser, report }) {
       report.check(`${file} at ${width} px`, await page.evaluate(targetProblems));
     }
     if (file === "index.html" || file.startsWith("hotlines/"))
-      report.check(`${file} has a number to call`, (await page.locator('a.call[href^="tel:"]').count()) ? [] : ['no a.call[href^="tel:"]']);
+      report.check(
+        `${file} has a number to call`,
+        (await page.locator('a.call[href^="tel:"]').count()) ? [] : ['no a.call[href^="tel:"]'],
+      );
   });
 }
 
@@ -34,7 +37,13 @@ function targetProblems() {
   for (const target of targets) {
     const box = target.getBoundingClientRect();
     // Skip links wait off the screen until the keyboard reaches them.
-    if (!target.checkVisibility({ visibilityProperty: true }) || box.width <= 1 || box.bottom + scrollY <= 0 || box.right <= 0) continue;
+    if (
+      !target.checkVisibility({ visibilityProperty: true }) ||
+      box.width <= 1 ||
+      box.bottom + scrollY <= 0 ||
+      box.right <= 0
+    )
+      continue;
     const call = target.matches('a.call[href^="tel:"]');
     if (!call && inText(target)) continue;
     const least = call ? 60 : 48;

@@ -19,7 +19,8 @@ function typeProblems() {
   const problems = [];
   const style = (element) => getComputedStyle(element);
   const size = (element) => parseFloat(style(element).fontSize);
-  const seen = (element) => element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().width > 1;
+  const seen = (element) =>
+    element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().width > 1;
   const start = (element) => `“${element.textContent.trim().slice(0, 20)}”`;
 
   if (size(document.body) < 18) problems.push(`the base size is ${size(document.body)} px, 18 at least`);
@@ -50,12 +51,15 @@ function typeProblems() {
 
   for (const heading of document.querySelectorAll("h1, h2, h3")) {
     if (!seen(heading)) continue;
-    const places = texts(heading).flatMap((node) => tops(node, 0, node.length).map((top, at) => ({ top, character: node.data[at] })));
+    const places = texts(heading).flatMap((node) =>
+      tops(node, 0, node.length).map((top, at) => ({ top, character: node.data[at] })),
+    );
     const marks = places.filter(({ character }) => /[\p{L}\p{N}]/u.test(character));
     if (marks.length < 2) continue;
     const last = marks.at(-1).top;
     const near = ({ top }) => Math.abs(top - last) < size(heading) / 2;
-    if (!marks.every(near) && marks.filter(near).length < 2) problems.push(`heading ${start(heading)} ends in a lone character`);
+    if (!marks.every(near) && marks.filter(near).length < 2)
+      problems.push(`heading ${start(heading)} ends in a lone character`);
   }
   for (const node of texts(document.body)) {
     for (const match of node.data.matchAll(/\d{3,4}-\d{7,8}/g)) {

@@ -11,7 +11,10 @@ const placeLimit = 6 * 1024;
 
 export function check({ site, report }) {
   for (const file of site.pages) {
-    const bytes = [file, ...sheets(site, file)].reduce((sum, part) => sum + gzipSync(site.bytes(part), { level: 9 }).length, 0);
+    const bytes = [file, ...sheets(site, file)].reduce(
+      (sum, part) => sum + gzipSync(site.bytes(part), { level: 9 }).length,
+      0,
+    );
     const most = site.places.includes(file) ? placeLimit : limit;
     report.check(file, bytes > most ? [`weighs ${bytes} bytes gzipped, ${most} at most`] : []);
   }

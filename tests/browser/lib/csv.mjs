@@ -2,7 +2,8 @@
 
 export function parseCsv(bytes) {
   const problems = [];
-  if (!(bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)) problems.push("does not begin with a byte order mark");
+  if (!(bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf))
+    problems.push("does not begin with a byte order mark");
   const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   const rows = [];
   let row = [];
@@ -20,7 +21,9 @@ export function parseCsv(bytes) {
   }
   const columns = rows[0]?.length ?? 0;
   if (new Set(rows[0]).size !== columns) problems.push("two columns have one name");
-  rows.forEach((one, at) => one.length === columns || problems.push(`row ${at + 1} has ${one.length} cells, not ${columns}`));
+  rows.forEach(
+    (one, at) => one.length === columns || problems.push(`row ${at + 1} has ${one.length} cells, not ${columns}`),
+  );
   if (rows.length < 2) problems.push("holds no row");
   return { value: rows, problems };
 }

@@ -7,14 +7,20 @@ export function parseCards(bytes) {
   const problems = [];
   const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   if (/(^|[^\r])\n/.test(text)) problems.push("a line does not end in CR LF");
-  for (const line of text.split("\r\n")) if (Buffer.byteLength(line) > 75) problems.push(`a line is longer than 75 bytes: ${line}`);
+  for (const line of text.split("\r\n"))
+    if (Buffer.byteLength(line) > 75) problems.push(`a line is longer than 75 bytes: ${line}`);
 
-  const cards = text.replace(/\r?\n[ \t]/g, "").split(/(?<=^END:VCARD)\r?\n/m).filter((card) => card !== "");
+  const cards = text
+    .replace(/\r?\n[ \t]/g, "")
+    .split(/(?<=^END:VCARD)\r?\n/m)
+    .filter((card) => card !== "");
   if (cards.length === 0) problems.push("holds no card");
   const numbers = cards.flatMap((card) => {
-    const values = (name) => [...card.matchAll(new RegExp(`^${name}(?:;[^:\r\n]*)?:(.*?)\r?$`, "gm"))].map(([, value]) => value);
+    const values = (name) =>
+      [...card.matchAll(new RegExp(`^${name}(?:;[^:\r\n]*)?:(.*?)\r?$`, "gm"))].map(([, value]) => value);
     const version = values("VERSION")[0];
-    if (!/^BEGIN:VCARD\r?\nVERSION:(3|4)\.0\r?\n/.test(card) || !card.endsWith("END:VCARD")) problems.push("a card lacks BEGIN, VERSION or END");
+    if (!/^BEGIN:VCARD\r?\nVERSION:(3|4)\.0\r?\n/.test(card) || !card.endsWith("END:VCARD"))
+      problems.push("a card lacks BEGIN, VERSION or END");
     if (!values("FN")[0]) problems.push("a card has no name (FN)");
     if (version === "3.0" && !values("N").length) problems.push("a card of version 3.0 has no N");
     const telephones = values("TEL").map(digits);

@@ -14,7 +14,9 @@ nav a,li>a{display:inline-flex;align-items:center;min-height:48px;min-width:48px
 
 function page(file, up, title, main, jsonLd = "") {
   const address = base + (file === "index.html" ? "" : file);
-  const data = jsonLd && `<script type="application/ld+json">${JSON.stringify({ "@context": "https://schema.org", ...jsonLd })}</script>\n`;
+  const data =
+    jsonLd &&
+    `<script type="application/ld+json">${JSON.stringify({ "@context": "https://schema.org", ...jsonLd })}</script>\n`;
   return `<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -22,6 +24,7 @@ function page(file, up, title, main, jsonLd = "") {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <link rel="canonical" href="${address}">
+<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E">
 <style>${css}</style>
 ${data}</head>
 <body>
@@ -59,23 +62,44 @@ function feed(name) {
 `;
 }
 
-const card = ["BEGIN:VCARD", "VERSION:4.0", "FN:示例北县热线", "TEL;VALUE=uri:tel:+86-999-1234567", "END:VCARD", ""].join("\r\n");
-const locations = ["", "hotlines/index.html", "hotlines/north.html"].map((file) => `<url><loc>${base}${file}</loc><lastmod>2026-11-23</lastmod></url>`);
+const card = [
+  "BEGIN:VCARD",
+  "VERSION:4.0",
+  "FN:示例北县热线",
+  "TEL;VALUE=uri:tel:+86-999-1234567",
+  "END:VCARD",
+  "",
+].join("\r\n");
+const locations = ["", "hotlines/index.html", "hotlines/north.html"].map(
+  (file) => `<url><loc>${base}${file}</loc><lastmod>2026-11-23</lastmod></url>`,
+);
 
 export const fixture = () => ({
-  "index.html": page("index.html", "", "示例首页", `${call}\n${north}`, { "@type": "WebSite", name: "示例", url: base }),
-  "hotlines/index.html": page("hotlines/index.html", "../", "示例热线", call + north.replaceAll("hotlines/", "")),
-  "hotlines/north.html": page("hotlines/north.html", "../", "示例北县热线", `${call}\n<p id="note">示例说明。</p>\n<a class="call" href="../data/vcard/north.vcf">名片</a>`, {
-    "@type": "GovernmentService",
-    name: "示例北县热线",
-    telephone: "+86-999-1234567",
+  "index.html": page("index.html", "", "示例首页", `${call}\n${north}`, {
+    "@type": "WebSite",
+    name: "示例",
+    url: base,
   }),
+  "hotlines/index.html": page("hotlines/index.html", "../", "示例热线", call + north.replaceAll("hotlines/", "")),
+  "hotlines/north.html": page(
+    "hotlines/north.html",
+    "../",
+    "示例北县热线",
+    `${call}\n<p id="note">示例说明。</p>\n<a class="call" href="../data/vcard/north.vcf">名片</a>`,
+    {
+      "@type": "GovernmentService",
+      name: "示例北县热线",
+      telephone: "+86-999-1234567",
+    },
+  ),
   "404.html": page("404.html", "/", "没有这一页", call),
   "robots.txt": `User-agent: *\nAllow: /\nSitemap: ${base}sitemap.xml\n`,
   "sitemap.xml": `<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${locations.join("")}</urlset>\n`,
   "feeds/policies.xml": feed("policies"),
   "feeds/campaigns.xml": feed("campaigns"),
-  "data/hotlines.json": JSON.stringify({ hotlines: [{ place: "north", number: "0999-1234567", verified: "2026-11-23" }] }),
+  "data/hotlines.json": JSON.stringify({
+    hotlines: [{ place: "north", number: "0999-1234567", verified: "2026-11-23" }],
+  }),
   "data/hotlines.schema.json": JSON.stringify({
     $schema: "https://json-schema.org/draft/2020-12/schema",
     type: "object",
@@ -83,7 +107,14 @@ export const fixture = () => ({
     properties: {
       hotlines: {
         type: "array",
-        items: { type: "object", required: ["number"], properties: { number: { type: "string", pattern: "^[0-9-]+$" }, verified: { type: "string", format: "date" } } },
+        items: {
+          type: "object",
+          required: ["number"],
+          properties: {
+            number: { type: "string", pattern: "^[0-9-]+$" },
+            verified: { type: "string", format: "date" },
+          },
+        },
       },
     },
   }),

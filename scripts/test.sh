@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Runs every test on a Debian machine with Rust. Ends with one line that says how it went.
+#
+#   bash scripts/test.sh            everything
+#   bash scripts/test.sh rust       format, lints and the Rust tests
+#   bash scripts/test.sh browser    builds the site, then browser tests and validators
+#
+# CARGO_TARGET_DIR and CHROMIUM are honoured.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+part="${1:-all}"
+case "$part" in
+  all | rust | browser) ;;
+  *)
+    echo "usage: bash scripts/test.sh [rust | browser]" >&2
+    exit 2
+    ;;
+esac
+
+# The site is built as of this day, so that its dates stay as they are.
+as_of=2026-11-23
+stage="start"
+temporary="$(mktemp -d)"
+site="$temporary/site"
+
+finish() {
+  local code=$?
+  rm -rf "$temporary"
+  if ((code == 0)); then
+    echo "weibao: all tests passed ($part)"
+  else
+    echo "weibao: FAILED at: $stage" >&2
+  fi
+  exit "$code"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+headline() {
+  stage="$1"
+  printf '\n== %s ==\n' "$stage"
+}
+
+if ! command -v cargo >/dev/null; then
+  stage="looking for cargo (install Rust: https://rustup.rs)"
+  exit 1
+fi
+
+if [[ "$part" != rust ]]; then
+  headline "setup"
+  bash scripts/setup.sh
+fi
+
+if [[ "$part" != browser ]]; then
+  headline "format"
+  cargo fmt --check
+  headline "lints"
+  cargo clippy --all-targets -- -D warnings
+  headline "Rust tests"
+  cargo test
+fi
+
+if [[ "$part" != rust ]]; then
+  headline "building the site as of $as_of"
+  cargo run --release -- build --out "$site" --as-of "$as_of"
+  headline "tests of the browser tests"
+  node tests/browser/selftest/run.mjs
+  headline "browser tests and validators"
+  node tests/browser/run.mjs --as-of "$as_of" "$site"
+fi

@@ -1,0 +1,228 @@
+//! The fourth step of a build: the bytes of an artifact, out of its recipe and its inputs.
+//!
+//! Invariant: `inputs` gives all that a recipe reads, and `fingerprint` covers all of it, so that an
+//! artifact whose fingerprint is known need not be made again.
+
+use std::fs;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use tera::{ErrorKind, Tera};
+
+use super::theme::Theme;
+use crate::{
+    content::files::{self, MOST_COPIED},
+    data,
+    diagnostic::{Code, Diagnostic, Place},
+    page,
+    plan::View,
+    portal::{CopiedFile, Target},
+    share::{Painter, ShareError},
+};
+
+/// Digest of a recipe and all that it reads.
+pub type Fingerprint = [u8; 32];
+
+/// Makes the artifacts of one site.
+pub struct Maker<'p> {
+    view: &'p View<'p>,
+    theme: &'p Theme,
+    tera: Tera,
+    painter: Painter,
+    /// Digest of what every page reads: weibao's version and the `site` context.
+    site_digest: [u8; 32],
+}
+
+/// What a recipe reads.
+pub enum Inputs<'p> {
+    Page(Box<page::Context<'p>>),
+    Data(data::Context<'p>),
+    Share(page::context::ShareContext<'p>),
+    Copy(&'p CopiedFile),
+    /// For a target that has no recipe of its own: the manifest, which is made of all others.
+    Nothing,
+}
+
+impl<'p> Maker<'p> {
+    /// Templates are compiled and fonts are read here, once.
+    pub fn new(view: &'p View<'p>, theme: &'p Theme) -> Result<Self, Vec<Diagnostic>> {
+        let mut tera = Tera::default();
+        tera.autoescape_on([".html", ".svg"]);
+        let texts = theme.templates.iter().map(|(name, template)| (name, &template.text));
+        let mut problems = Vec::new();
+        if let Err(error) = tera.add_raw_templates(texts) {
+            problems.push(template_problem(theme, &error, Code::TemplateSyntax));
+        }
+        let site = page::site(view, &theme.css);
+        tera.global_context().insert("site", &site);
+        let mut hash = Sha256::new();
+        hash.update(env!("CARGO_PKG_VERSION"));
+        hash_value(&mut hash, &site);
+        let painter = match Painter::new(theme.fonts.clone()) {
+            Ok(painter) => painter,
+            Err(error) => {
+                problems.push(share_problem(theme, &error));
+                return Err(problems);
+            }
+        };
+        match problems.is_empty() {
+            true => Ok(Maker { view, theme, tera, painter, site_digest: hash.finalize().into() }),
+            false => Err(problems),
+        }
+    }
+
+    /// What the recipe of `target` reads.
+    pub fn inputs(&self, target: Target) -> Inputs<'p> {
+        let view = self.view;
+        match target {
+            Target::File(ix) => Inputs::Copy(&view.portal.files[ix]),
+            Target::CampaignImage(ix) => Inputs::Share(page::share_context(view, ix)),
+            _ => page::context(view, target)
+                .map(|context| Inputs::Page(Box::new(context)))
+                .or_else(|| data::context(view, target).map(Inputs::Data))
+                .unwrap_or(Inputs::Nothing),
+        }
+    }
+
+    pub fn fingerprint(&self, inputs: &Inputs<'_>) -> Result<Fingerprint, Diagnostic> {
+        let mut hash = Sha256::new();
+        match inputs {
+            Inputs::Page(context) => {
+                hash.update(b"page");
+                hash.update(self.site_digest);
+                hash.update(self.template_digest(context.template()));
+                hash_value(&mut hash, context.as_ref());
+            }
+            Inputs::Data(context) => {
+                hash.update(b"data");
+                hash.update(env!("CARGO_PKG_VERSION"));
+                hash_value(&mut hash, context);
+            }
+            Inputs::Share(context) => {
+                hash.update(b"share");
+                hash.update(self.site_digest);
+                hash.update(self.template_digest(SHARE));
+                hash.update(self.theme.fonts_digest);
+                hash_value(&mut hash, context);
+            }
+            Inputs::Copy(file) => {
+                hash.update(b"copy");
+                hash.update(copied(file)?);
+            }
+            Inputs::Nothing => {}
+        }
+        Ok(hash.finalize().into())
+    }
+
+    fn template_digest(&self, name: &str) -> [u8; 32] {
+        self.theme.templates.get(name).map_or([0; 32], |template| template.digest)
+    }
+
+    pub fn bytes(&self, inputs: &Inputs<'_>) -> Result<Vec<u8>, Diagnostic> {
+        match inputs {
+            Inputs::Page(context) => self.render(context.template(), context.as_ref()),
+            Inputs::Data(context) => Ok(data::write(context)),
+            Inputs::Share(context) => {
+                let svg = self.render(SHARE, context)?;
+                let png = match std::str::from_utf8(&svg) {
+                    Ok(svg) => self.painter.png(svg),
+                    Err(_) => Ok(Vec::new()),
+                };
+                png.map_err(|error| share_problem(self.theme, &error))
+            }
+            Inputs::Copy(file) => copied(file),
+            Inputs::Nothing => Ok(Vec::new()),
+        }
+    }
+
+    fn render(&self, template: &str, context: &impl Serialize) -> Result<Vec<u8>, Diagnostic> {
+        let mut bytes = Vec::with_capacity(16 << 10);
+        tera::Context::from_serialize(context)
+            .and_then(|context| self.tera.render_to(template, &context, &mut bytes))
+            .map_err(|error| template_problem(self.theme, &error, Code::TemplateRender))?;
+        Ok(bytes)
+    }
+}
+
+const SHARE: &str = "share.svg";
+
+/// Adds a value's fields to a hash in MessagePack, in which no two different values are alike.
+fn hash_value(hash: &mut Sha256, value: &impl Serialize) {
+    struct Feed<'h>(&'h mut Sha256);
+    impl std::io::Write for Feed<'_> {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.update(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut feed = std::io::BufWriter::with_capacity(4 << 10, Feed(hash));
+    rmp_serde::encode::write(&mut feed, value)
+        .expect("contexts hold only what MessagePack can say");
+    std::io::Write::flush(&mut feed).expect("a hash takes all bytes");
+}
+
+fn copied(file: &CopiedFile) -> Result<Vec<u8>, Diagnostic> {
+    match fs::metadata(&file.from) {
+        Ok(metadata) if metadata.len() > MOST_COPIED => {
+            return Err(files::too_large(&file.name, MOST_COPIED));
+        }
+        _ => {}
+    }
+    fs::read(&file.from).map_err(|error| files::unreadable(&file.name, Some(error)))
+}
+
+fn template_problem(theme: &Theme, error: &tera::Error, code: Code) -> Diagnostic {
+    let (message, place) = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let span = report.span();
+            let place = theme.templates.get(report.filename()).map(|template| Place {
+                file: template.file.clone(),
+                line: span.start_line as u32,
+                column: span.start_col as u32 + 1,
+                length: match span.end_line == span.start_line {
+                    true => (span.end_col.saturating_sub(span.start_col)).max(1) as u32,
+                    false => 1,
+                },
+            });
+            (report.message().to_owned(), place)
+        }
+        _ => (error.to_string(), None),
+    };
+    let problem =
+        Diagnostic::new(code, format!("the template: {message}"), format!("模板有误（{message}）"))
+            .mend(
+                "docs/theme.md lists the variables of every template",
+                "每个模板可用的变量见 docs/theme.md",
+            );
+    match place {
+        Some(place) => problem.at(place),
+        None => problem,
+    }
+}
+
+fn share_problem(theme: &Theme, error: &ShareError) -> Diagnostic {
+    let problem = match error {
+        ShareError::MissingGlyph(c) => Diagnostic::new(
+            Code::MissingGlyph,
+            format!("the theme's fonts have no glyph for `{c}` (U+{:04X})", *c as u32),
+            format!("主题的字体里没有“{c}”（U+{:04X}）", *c as u32),
+        )
+        .mend(
+            "write another character, or put a font that has it under content/theme/fonts/",
+            "请换一个字，或者在 content/theme/fonts/ 里放一个有这个字的字体",
+        ),
+        other => Diagnostic::new(
+            Code::ShareImage,
+            format!("the share image cannot be drawn: {other}"),
+            format!("分享图画不出来（{other}）"),
+        )
+        .mend("see the template share.svg", "请检查模板 share.svg"),
+    };
+    match theme.templates.get(SHARE) {
+        Some(template) => problem.at(Place::file(&template.file)),
+        None => problem,
+    }
+}

@@ -1,0 +1,103 @@
+//! Which HTML pages a site has.
+
+use crate::plan::View;
+use crate::portal::{PolicyList, Target};
+
+/// Every HTML page, in an order that depends on nothing but the portal.
+pub fn pages(view: &View<'_>) -> Vec<Target> {
+    let portal = view.portal;
+    let lists = view.lists.iter().flat_map(|(list, _)| list_pages(view, list));
+    [Target::Home, Target::Hotlines]
+        .into_iter()
+        .chain((0..portal.places.len()).map(Target::Place))
+        .chain([Target::Help])
+        .chain((0..portal.groups.len()).map(Target::Group))
+        .chain((0..portal.categories.len()).map(Target::Category))
+        .chain([Target::Agencies])
+        .chain((0..portal.agencies.len()).map(Target::Agency))
+        .chain([Target::Campaigns])
+        .chain((0..portal.campaigns.len()).map(Target::Campaign))
+        .chain([Target::Programme])
+        .chain((0..portal.articles.len()).map(Target::Article))
+        .chain(lists)
+        .chain((0..portal.policies.len()).map(Target::Policy))
+        .chain([Target::NotFound])
+        .collect()
+}
+
+fn list_pages(view: &View<'_>, list: PolicyList) -> impl Iterator<Item = Target> {
+    let pages = view.lists.pages(list, view.portal.site.page_size);
+    (1..=pages).map(move |page| Target::Policies(list, page))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::{context, sample};
+
+    #[test]
+    fn every_page_has_a_context_an_address_of_its_own_and_links_to_pages_that_exist() {
+        let portal = sample::portal();
+        let view = sample::view(&portal);
+        let all = pages(&view);
+        let mut addresses: Vec<_> = all.iter().map(|&page| view.routes.path(page)).collect();
+        addresses.sort();
+        addresses.dedup();
+        assert_eq!(addresses.len(), all.len());
+        for &target in &all {
+            let context = context(&view, target).expect("an HTML page");
+            rmp_serde::to_vec(&context).expect("what a fingerprint is made of");
+            let json = serde_json::to_value(&context).expect("plain data");
+            for url in urls(&json) {
+                let address = resolved(&view.routes.path(target), url);
+                assert!(
+                    addresses.iter().any(|a| *a == address) || address.starts_with("feeds/"),
+                    "{target:?} links to {url}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_page_has_no_context() {
+        let portal = sample::portal();
+        let view = sample::view(&portal);
+        for target in [
+            Target::HotlinesJson,
+            Target::CampaignImage(0),
+            Target::Policies(PolicyList::All, 0),
+            Target::Policies(PolicyList::All, 9),
+        ] {
+            assert!(context(&view, target).is_none(), "{target:?}");
+        }
+    }
+
+    /// Every `url` below the top of a context; the page's own is absolute.
+    fn urls(json: &serde_json::Value) -> Vec<&str> {
+        match json {
+            serde_json::Value::Array(items) => items.iter().flat_map(urls).collect(),
+            serde_json::Value::Object(fields) => {
+                let own = fields.get("url").and_then(|url| url.as_str());
+                let own = own.filter(|url| !url.starts_with("https:"));
+                own.into_iter().chain(fields.values().flat_map(urls)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn resolved(from: &str, url: &str) -> String {
+        let url = url.split('#').next().unwrap_or_default();
+        if let Some(from_root) = url.strip_prefix('/') {
+            return from_root.to_owned();
+        }
+        let mut parts: Vec<&str> = from.split('/').collect();
+        parts.pop();
+        for part in url.split('/') {
+            match part {
+                ".." => drop(parts.pop()),
+                part => parts.push(part),
+            }
+        }
+        parts.join("/")
+    }
+}

@@ -1,0 +1,117 @@
+//! One policy document with the index fields of government information disclosure.
+
+use serde::Serialize;
+
+use super::at::{At, Link};
+use super::body::{Body, TocEntry, body, toc};
+use super::frame::{PageContext, page};
+use super::policies::validity;
+use crate::portal::{Policy, PolicyIx, PolicyList, Target};
+
+/// policy.html
+#[derive(Debug, Serialize)]
+pub struct PolicyContext<'a> {
+    pub page: PageContext<'a>,
+    pub title: &'a str,
+    pub index: IndexFields<'a>,
+    pub validity: Option<&'static str>,
+    pub validity_note: Option<&'a str>,
+    /// `YYYY-MM-DD`: the last day it is in force.
+    pub expires: Option<String>,
+    /// Rendered Markdown: print with `| safe`.
+    pub body: Body<'a>,
+    pub toc: Vec<TocEntry<'a>>,
+    pub categories: Vec<Link<'a>>,
+    pub agencies: Vec<Link<'a>>,
+    /// Newer and older in the list of all.
+    pub newer: Option<Link<'a>>,
+    pub older: Option<Link<'a>>,
+    pub all: String,
+}
+
+/// The index fields of government information disclosure; absent: not stated in the source.
+#[derive(Debug, Serialize)]
+pub struct IndexFields<'a> {
+    /// 索引号
+    pub index_number: Option<&'a str>,
+    /// 主题分类
+    pub subject: Option<&'a str>,
+    /// 发文机关, with its list of policies
+    pub issuer: Option<Link<'a>>,
+    /// 发文字号
+    pub document_number: Option<&'a str>,
+    /// 成文日期
+    pub written: Option<String>,
+    /// 发布日期
+    pub issued: Option<String>,
+}
+
+/// The work does not depend on how many policies there are.
+pub(super) fn policy(at: At<'_>, ix: PolicyIx) -> PolicyContext<'_> {
+    let portal = at.portal();
+    let policy = &portal.policies[ix];
+    // The list of all holds every policy in the order of the portal.
+    let neighbour = |ix: PolicyIx| {
+        let policy = portal.policies.get(ix)?;
+        Some(at.link(&policy.title, Target::Policy(ix)))
+    };
+    let categories = policy.categories.iter();
+    let agencies = policy.agencies.iter();
+    PolicyContext {
+        page: page(at),
+        title: &policy.title,
+        index: index_fields(at, policy),
+        validity: validity(policy.validity),
+        validity_note: policy.validity_note.as_deref(),
+        expires: policy.expires.map(|day| day.to_string()),
+        body: body(at, &policy.body),
+        toc: toc(&policy.body),
+        categories: categories
+            .map(|&ix| at.link(&portal.categories[ix].name, Target::Category(ix)))
+            .collect(),
+        agencies: agencies
+            .map(|&ix| at.link(&portal.agencies[ix].name, Target::Agency(ix)))
+            .collect(),
+        newer: ix.checked_sub(1).and_then(neighbour),
+        older: neighbour(ix + 1),
+        all: at.to(Target::Policies(PolicyList::All, 1)),
+    }
+}
+
+fn index_fields<'p>(at: At<'p>, policy: &'p Policy) -> IndexFields<'p> {
+    let issuers = &at.portal().issuers;
+    let issuer_list = |name: &str| issuers.iter().position(|issuer| issuer == name);
+    IndexFields {
+        index_number: policy.index_number.as_deref(),
+        subject: policy.subject.as_deref(),
+        issuer: policy.issuer.as_deref().and_then(|name| {
+            let list = PolicyList::Issuer(issuer_list(name)?);
+            Some(at.link(name, Target::Policies(list, 1)))
+        }),
+        document_number: policy.document_number.as_deref(),
+        written: policy.written.map(|day| day.to_string()),
+        issued: policy.issued.map(|day| day.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::sample;
+
+    #[test]
+    fn a_policy_knows_its_neighbours_and_the_list_of_its_issuer() {
+        let portal = sample::portal();
+        let view = sample::view(&portal);
+        let all = view.lists.of(PolicyList::All);
+        assert!(all.iter().enumerate().all(|(position, &ix)| position == ix));
+
+        let middle = policy(At { view: &view, target: Target::Policy(1) }, 1);
+        assert_eq!(middle.newer.expect("a newer one").url, "newest.html");
+        assert_eq!(middle.older.expect("an older one").url, "oldest.html");
+        let issuer = middle.index.issuer.expect("stated");
+        assert_eq!((issuer.title, issuer.url.as_str()), ("样例市人民政府", "issuer/1/index.html"));
+        let newest = policy(At { view: &view, target: Target::Policy(0) }, 0);
+        assert!(newest.newer.is_none());
+    }
+}

@@ -1,0 +1,69 @@
+//! Which artifacts a site has.
+
+use std::collections::HashMap;
+
+use super::View;
+use crate::{
+    data,
+    diagnostic::{Code, Diagnostic, Place},
+    page,
+    portal::Target,
+};
+
+/// One file of the published site, made from what it is the file of.
+#[derive(Debug, Clone)]
+pub struct Artifact {
+    pub target: Target,
+    /// Address from the site's root, without a leading `/`.
+    pub path: String,
+}
+
+/// Every artifact but the manifest, which is made of the others, in a fixed order. Two for one
+/// address are told.
+pub fn artifacts(view: &View<'_>) -> (Vec<Artifact>, Vec<Diagnostic>) {
+    let portal = view.portal;
+    let targets = page::pages(view)
+        .into_iter()
+        .chain(data::targets(view))
+        .chain((0..portal.campaigns.len()).map(Target::CampaignImage))
+        .chain((0..portal.files.len()).map(Target::File));
+    let artifacts: Vec<Artifact> = targets
+        .map(|target| Artifact { target, path: view.routes.path(target).into_owned() })
+        .collect();
+    let mut problems = Vec::new();
+    // Without regard to case: so they are on the disks of Windows and macOS.
+    let mut seen: HashMap<String, Target> = HashMap::with_capacity(artifacts.len());
+    seen.insert(view.routes.path(Target::Manifest).into_owned(), Target::Manifest);
+    for artifact in &artifacts {
+        if let Some(other) = seen.insert(artifact.path.to_ascii_lowercase(), artifact.target) {
+            let file = file_of(view, artifact.target).or_else(|| file_of(view, other));
+            let problem = Diagnostic::new(
+                Code::DuplicateAddress,
+                format!("two pages have the address {}", artifact.path),
+                format!("两个页面的地址都是 {}", artifact.path),
+            )
+            .mend("rename one of the files", "请给其中一个文件改名");
+            problems.push(match file {
+                Some(file) => problem.at(file),
+                None => problem,
+            });
+        }
+    }
+    (artifacts, problems)
+}
+
+/// The file that an artifact is written in, where it is one that an editor can rename.
+fn file_of(view: &View<'_>, target: Target) -> Option<Place> {
+    let portal = view.portal;
+    let name = match target {
+        Target::File(ix) => portal.files[ix].name.clone(),
+        Target::Policy(ix) => format!("content/policies/{}.md", portal.policies[ix].id).into(),
+        Target::Campaign(ix) => format!("content/campaigns/{}.md", portal.campaigns[ix].id).into(),
+        Target::Article(_) => {
+            let path = view.routes.path(target);
+            format!("content/{}.md", path.trim_end_matches(".html")).into()
+        }
+        _ => return None,
+    };
+    Some(Place::file(&name))
+}

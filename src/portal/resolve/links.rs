@@ -1,0 +1,309 @@
+//! The links of texts, followed; and the numbers in texts, held against the table.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use rayon::prelude::*;
+
+use super::names::{Kind, Names};
+use crate::{
+    content::markdown::{LinkKind, LinkRef},
+    diagnostic::{Code, Diagnostic, nearest},
+    portal::{ArticleView, Destination, PolicyList, Portal, Target, Text},
+};
+
+/// Words of `page:` links.
+const PAGES: [(&str, Target); 10] = [
+    ("home", Target::Home),
+    ("hotlines", Target::Hotlines),
+    ("help", Target::Help),
+    ("agencies", Target::Agencies),
+    ("campaigns", Target::Campaigns),
+    ("programme", Target::Programme),
+    ("policies", Target::Policies(PolicyList::All, 1)),
+    ("data-json", Target::HotlinesJson),
+    ("data-csv", Target::HotlinesCsv),
+    ("data-vcard", Target::VCards),
+];
+
+/// Fills `destinations` of every text.
+pub fn follow(
+    portal: &mut Portal,
+    by_file: &HashMap<Arc<str>, Target>,
+    names: &Names,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let site = Site {
+        portal,
+        by_file,
+        names,
+        files: portal.files.iter().enumerate().map(|(ix, file)| (&*file.name, ix)).collect(),
+        numbers: portal
+            .hotlines
+            .iter()
+            .flat_map(|one| [one.phone.digits(), local(one.phone.digits(), portal)])
+            .chain(
+                portal
+                    .site
+                    .office
+                    .iter()
+                    .flat_map(|one| [one.phone.digits(), local(one.phone.digits(), portal)]),
+            )
+            .collect(),
+    };
+    let campaigns = site.all(portal.campaigns.iter().map(|one| &one.body).collect());
+    let policies = site.all(portal.policies.iter().map(|one| &one.body).collect());
+    let articles = site.all(portal.articles.iter().map(|one| &one.body).collect());
+    let mut take = |text: &mut Text, (destinations, told): (Vec<Destination>, Vec<Diagnostic>)| {
+        text.destinations = destinations;
+        problems.extend(told);
+    };
+    portal.campaigns.iter_mut().zip(campaigns).for_each(|(one, found)| take(&mut one.body, found));
+    portal.policies.iter_mut().zip(policies).for_each(|(one, found)| take(&mut one.body, found));
+    portal.articles.iter_mut().zip(articles).for_each(|(one, found)| take(&mut one.body, found));
+}
+
+/// The digits of a number without the site's area code.
+fn local(digits: String, portal: &Portal) -> String {
+    digits.strip_prefix(&portal.site.area_code).map(str::to_owned).unwrap_or(digits)
+}
+
+/// What a link can lead to.
+struct Site<'p> {
+    portal: &'p Portal,
+    by_file: &'p HashMap<Arc<str>, Target>,
+    names: &'p Names,
+    files: HashMap<&'p str, usize>,
+    /// Digits of every number of the programme, with and without area code.
+    numbers: HashSet<String>,
+}
+
+impl Site<'_> {
+    fn all(&self, texts: Vec<&Text>) -> Vec<(Vec<Destination>, Vec<Diagnostic>)> {
+        texts
+            .into_par_iter()
+            .map(|text| {
+                let mut problems = Vec::new();
+                let document = &text.document;
+                let destinations = document
+                    .links
+                    .iter()
+                    .map(|link| {
+                        self.destination(text, link).unwrap_or_else(|problem| {
+                            problems.push(problem.at(link.place.clone()));
+                            // Stands in for a link of a site that is not written.
+                            Destination::Anchor(String::new())
+                        })
+                    })
+                    .collect();
+                for (digits, place) in &document.numbers {
+                    let plain: String = digits.chars().filter(char::is_ascii_digit).collect();
+                    if !self.numbers.contains(&plain) {
+                        problems.push(unknown_number(digits).at(place.clone()));
+                    }
+                }
+                (destinations, problems)
+            })
+            .collect()
+    }
+
+    fn destination(&self, text: &Text, link: &LinkRef) -> Result<Destination, Diagnostic> {
+        let target = link.target.as_str();
+        if let Some(anchor) = target.strip_prefix('#') {
+            let known = text.document.headings.iter().map(|heading| heading.id.as_str());
+            return match text.document.headings.iter().any(|heading| heading.id == anchor) {
+                true => Ok(Destination::Anchor(anchor.to_owned())),
+                false => Err(broken_anchor(anchor, known)),
+            };
+        }
+        let (to, anchor) = match target.split_once('#') {
+            Some((to, anchor)) => (to, Some(anchor)),
+            None => (target, None),
+        };
+        let destination = match to.split_once(':') {
+            Some((scheme, id)) => self.entry(scheme, id, link)?,
+            None => Destination::Target(self.file(to, link)?, None),
+        };
+        match (destination, anchor) {
+            (Destination::Target(target, _), Some(anchor)) => {
+                self.check_anchor(target, anchor)?;
+                Ok(Destination::Target(target, Some(anchor.to_owned())))
+            }
+            (destination, _) => Ok(destination),
+        }
+    }
+
+    /// A link of the form `scheme:id`.
+    fn entry(&self, scheme: &str, id: &str, link: &LinkRef) -> Result<Destination, Diagnostic> {
+        let find = |kind: Kind| {
+            let unknown = || self.names.unknown(kind, id, &link.place, Code::BrokenLink);
+            self.names.get(kind, id).ok_or_else(unknown)
+        };
+        if link.kind == LinkKind::Image {
+            return Err(broken_image(&link.target));
+        }
+        let target = match scheme {
+            "hotline" => {
+                let place = find(Kind::Place)?;
+                return Ok(Destination::Hotline(self.portal.places[place].hotline));
+            }
+            "office" if self.portal.site.office.is_some() => return Ok(Destination::Office),
+            "office" => {
+                return Err(broken(&link.target).mend(
+                    "give site.toml an office = { name = \"…\", phone = \"…\" }",
+                    "请在 site.toml 写 office = { name = \"…\", phone = \"…\" }",
+                ));
+            }
+            "place" => Target::Place(find(Kind::Place)?),
+            "agency" => Target::Agency(find(Kind::Agency)?),
+            "group" => Target::Group(find(Kind::Group)?),
+            "category" => Target::Category(find(Kind::Category)?),
+            "campaign" => Target::Campaign(find(Kind::Campaign)?),
+            "policy" => Target::Policy(find(Kind::Policy)?),
+            "programme" => Target::Article(find(Kind::ProgrammePage)?),
+            "about" => Target::Article(find(Kind::AboutPage)?),
+            "mechanism" => {
+                let mechanism = find(Kind::Mechanism)?;
+                let shown =
+                    |article: &crate::portal::Article| article.view == ArticleView::Mechanisms;
+                return Ok(match self.portal.articles.iter().position(shown) {
+                    Some(article) => {
+                        let anchor = self.portal.programme.mechanisms[mechanism].id.clone();
+                        Destination::Target(Target::Article(article), Some(anchor))
+                    }
+                    None => Destination::Target(Target::Programme, None),
+                });
+            }
+            "page" => match PAGES.iter().find(|(word, _)| *word == id) {
+                Some((_, target)) => *target,
+                None => {
+                    let words = PAGES.iter().map(|(word, _)| *word);
+                    return Err(suggest(broken(&link.target), id, words));
+                }
+            },
+            _ => return Err(broken(&link.target)),
+        };
+        Ok(Destination::Target(target, None))
+    }
+
+    /// A link to a file, from the file that has the link.
+    fn file(&self, path: &str, link: &LinkRef) -> Result<Target, Diagnostic> {
+        let from = &*link.place.file;
+        let mut parts: Vec<&str> = from.split('/').collect();
+        parts.pop();
+        for part in path.split('/') {
+            match part {
+                "" | "." => {}
+                ".." if parts.len() > 1 => {
+                    parts.pop();
+                }
+                ".." => {
+                    return Err(Diagnostic::new(
+                        Code::PathEscapes,
+                        format!("`{path}` leads out of content/"),
+                        format!("“{path}”超出了 content/ 文件夹"),
+                    )
+                    .mend("link to a file of the site", "请链接到站点里的文件"));
+                }
+                part => parts.push(part),
+            }
+        }
+        let full = parts.join("/");
+        if let Some(target) = self.by_file.get(full.as_str())
+            && link.kind == LinkKind::Link
+        {
+            return Ok(*target);
+        }
+        if let Some(file) = self.files.get(full.as_str()) {
+            return Ok(Target::File(*file));
+        }
+        if link.kind == LinkKind::Image {
+            return Err(broken_image(path));
+        }
+        let folder = full.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let neighbours = self.by_file.keys().filter_map(|file| {
+            file.rsplit_once('/').filter(|(other, _)| *other == folder).map(|(_, name)| name)
+        });
+        let name = full.rsplit('/').next().unwrap_or_default();
+        Err(suggest(broken(path), name, neighbours))
+    }
+
+    fn check_anchor(&self, target: Target, anchor: &str) -> Result<(), Diagnostic> {
+        let portal = self.portal;
+        let (text, mechanisms) = match target {
+            Target::Campaign(ix) => (&portal.campaigns[ix].body, false),
+            Target::Policy(ix) => (&portal.policies[ix].body, false),
+            Target::Article(ix) => {
+                let article = &portal.articles[ix];
+                (&article.body, article.view == ArticleView::Mechanisms)
+            }
+            _ => return Err(broken_anchor(anchor, std::iter::empty())),
+        };
+        let headings = text.document.headings.iter().map(|heading| heading.id.as_str());
+        let entries = portal.programme.mechanisms.iter().map(|one| one.id.as_str());
+        let mut known = headings.chain(entries.filter(|_| mechanisms));
+        match known.clone().any(|id| id == anchor) {
+            true => Ok(()),
+            false => Err(broken_anchor(anchor, &mut known)),
+        }
+    }
+}
+
+fn broken(target: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::BrokenLink,
+        format!("the link `{target}` leads nowhere"),
+        format!("链接“{target}”指向不存在的地方"),
+    )
+}
+
+fn broken_image(target: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::BrokenImage,
+        format!("there is no picture `{target}`"),
+        format!("没有图片“{target}”"),
+    )
+    .mend(
+        "put the picture beside the text and write its name",
+        "请把图片放在文章旁边，并写对文件名",
+    )
+}
+
+fn broken_anchor<'k>(anchor: &str, known: impl Iterator<Item = &'k str>) -> Diagnostic {
+    let problem = Diagnostic::new(
+        Code::BrokenAnchor,
+        format!("there is no heading `#{anchor}` there"),
+        format!("那一页没有小标题“#{anchor}”"),
+    );
+    suggest(problem, anchor, known)
+}
+
+fn suggest<'k>(
+    problem: Diagnostic,
+    given: &str,
+    known: impl Iterator<Item = &'k str>,
+) -> Diagnostic {
+    match nearest(given, known) {
+        Some(near) => {
+            problem.mend(format!("did you mean `{near}`?"), format!("是不是想写“{near}”？"))
+        }
+        None => problem.mend(
+            "write the name of a page that is there, or take the link out",
+            "请写现有页面的名字，或者去掉链接",
+        ),
+    }
+}
+
+fn unknown_number(digits: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::UnknownNumber,
+        format!("`{digits}` looks like a telephone number and is not in hotlines.toml"),
+        format!("“{digits}”像电话号码，但不在 hotlines.toml 里"),
+    )
+    .mend(
+        "write [](hotline:PLACE), so that the number has one home",
+        "请写 [](hotline:地区)，让号码只在一处维护",
+    )
+}

@@ -1,0 +1,86 @@
+//! The second step of a build: from what the files say to a typed world in which every reference
+//! has been followed.
+
+mod facts;
+mod links;
+mod names;
+mod pages;
+mod places;
+mod site;
+
+use jiff::civil::Date;
+
+use super::Portal;
+use crate::{content::Sources, diagnostic::Diagnostic};
+use names::Names;
+
+/// What a command asks of the site.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The day the site is made for: decides what is published, expired, stale.
+    pub as_of: Date,
+    /// Whether drafts and scheduled pages are part of the site.
+    pub drafts: bool,
+    /// In place of the site's own.
+    pub base_url: Option<String>,
+}
+
+/// Resolves every reference. Where something is wrong it goes on with what it has, so that all
+/// problems are told at once; a portal that comes with an error may lack entries and is not to be
+/// published.
+pub fn resolve(sources: Sources, options: &Options) -> (Portal, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let mut names = Names::default();
+    let mut site = site::site(&sources.site, options, &mut names, &mut problems);
+    let (places, hotlines, national) = places::places(
+        (sources.places, sources.hotlines, sources.national),
+        &site,
+        options,
+        &mut names,
+        &mut problems,
+    );
+    let facts = facts::facts(
+        facts::FactSources {
+            agencies: sources.agencies,
+            groups: sources.groups,
+            categories: sources.categories,
+            programme: sources.programme,
+        },
+        options,
+        &mut names,
+        &mut problems,
+    );
+    let pages = pages::pages(
+        pages::PageSources {
+            campaigns: sources.campaigns,
+            policies: sources.policies,
+            programme: sources.programme_pages,
+            about: sources.about_pages,
+        },
+        options,
+        &mut names,
+        &mut problems,
+    );
+    site::cite_policies(&mut site, &sources.site, &names, &mut problems);
+    let files = sources.files;
+    let mut portal = Portal {
+        site,
+        places,
+        hotlines,
+        national,
+        agencies: facts.agencies,
+        groups: facts.groups,
+        categories: facts.categories,
+        programme: facts.programme,
+        issuers: pages::issuers(&pages.policies),
+        campaigns: pages.campaigns,
+        policies: pages.policies,
+        articles: pages.articles,
+        files: files
+            .into_iter()
+            .map(|file| super::CopiedFile { path: file.path, from: file.from, name: file.name })
+            .collect(),
+    };
+    links::follow(&mut portal, &pages.by_file, &names, &mut problems);
+    (portal, problems)
+}

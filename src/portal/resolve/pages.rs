@@ -1,0 +1,354 @@
+//! Campaigns, policies and articles: which are out on the day, in which order.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use super::{
+    Options,
+    facts::{check_numbers, parties, values},
+    names::{Kind, Names},
+    places::unknown_word,
+    site::attribution,
+};
+use crate::{
+    content::{
+        markdown::Document,
+        pages::{ArticleFront, CampaignFront, PageSource, PolicyFront, PublishingSource},
+        toml::At,
+    },
+    diagnostic::{Code, Diagnostic, Place},
+    portal::{
+        Article, ArticleView, Campaign, Policy, Publication, PublicationState, Section, Target,
+        Text, Validity,
+    },
+};
+
+pub struct PageSources {
+    pub campaigns: Vec<PageSource<CampaignFront>>,
+    pub policies: Vec<PageSource<PolicyFront>>,
+    pub programme: Vec<PageSource<ArticleFront>>,
+    pub about: Vec<PageSource<ArticleFront>>,
+}
+
+pub struct Pages {
+    pub campaigns: Vec<Campaign>,
+    pub policies: Vec<Policy>,
+    pub articles: Vec<Article>,
+    /// The source file of every page that is out: `content/policies/plan.md`.
+    pub by_file: HashMap<Arc<str>, Target>,
+}
+
+pub fn pages(
+    sources: PageSources,
+    options: &Options,
+    names: &mut Names,
+    problems: &mut Vec<Diagnostic>,
+) -> Pages {
+    let mut by_file = HashMap::new();
+    let mut titles = Titles::default();
+
+    let mut campaigns = out(sources.campaigns, Kind::Campaign, options, names, problems);
+    campaigns.sort_by_key(|(source, _)| source.front.number.value);
+    check_numbers(campaigns.iter().map(|(source, _)| &source.front.number), problems);
+    for (index, (source, _)) in campaigns.iter().enumerate() {
+        names.put_page(Kind::Campaign, &source.id, index);
+        by_file.insert(source.file.clone(), Target::Campaign(index));
+        titles.check(&source.front.name, problems);
+    }
+
+    let mut policies = out(sources.policies, Kind::Policy, options, names, problems);
+    policies.sort_by_cached_key(|(source, _)| {
+        (
+            std::cmp::Reverse(year(&source.front)),
+            std::cmp::Reverse(date(&source.front)),
+            source.id.clone(),
+        )
+    });
+    for (index, (source, _)) in policies.iter().enumerate() {
+        names.put_page(Kind::Policy, &source.id, index);
+        by_file.insert(source.file.clone(), Target::Policy(index));
+        titles.check(&source.front.title, problems);
+    }
+
+    let programme = out(sources.programme, Kind::ProgrammePage, options, names, problems);
+    let about = out(sources.about, Kind::AboutPage, options, names, problems);
+    let mut articles: Vec<_> = programme
+        .into_iter()
+        .map(|page| (Section::Programme, page))
+        .chain(about.into_iter().map(|page| (Section::About, page)))
+        .collect();
+    articles.sort_by_cached_key(|(section, (source, _))| {
+        (*section, source.front.order.as_ref().map_or(0, |at| at.value), source.id.clone())
+    });
+    for (index, (section, (source, _))) in articles.iter().enumerate() {
+        let kind = match section {
+            Section::Programme => Kind::ProgrammePage,
+            Section::About => Kind::AboutPage,
+        };
+        names.put_page(kind, &source.id, index);
+        by_file.insert(source.file.clone(), Target::Article(index));
+        titles.check(&source.front.title, problems);
+    }
+    check_views(articles.iter().map(|(_, (source, _))| source), problems);
+
+    let names = &*names;
+    Pages {
+        campaigns: campaigns
+            .into_iter()
+            .map(|(source, publication)| campaign(source, publication, options, names, problems))
+            .collect(),
+        policies: policies
+            .into_iter()
+            .map(|(source, publication)| policy(source, publication, options, names, problems))
+            .collect(),
+        articles: articles
+            .into_iter()
+            .map(|(section, (source, publication))| {
+                article(section, source, publication, options, names, problems)
+            })
+            .collect(),
+        by_file,
+    }
+}
+
+/// The issuers of the policies, each once, in order of first appearance.
+pub fn issuers(policies: &[Policy]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let issuers = policies.iter().filter_map(|policy| policy.issuer.as_deref());
+    issuers.filter(|issuer| seen.insert(*issuer)).map(str::to_owned).collect()
+}
+
+/// The pages that are part of the site on the day of the build. The others are noted.
+fn out<F>(
+    sources: Vec<PageSource<F>>,
+    kind: Kind,
+    options: &Options,
+    names: &mut Names,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(PageSource<F>, Publication)> {
+    let mut pages = Vec::with_capacity(sources.len());
+    for source in sources {
+        // Without a date, which has been told, the page counts as out.
+        let publication = publication(&source.publishing, options);
+        if publication.state == PublicationState::Published || options.drafts {
+            pages.push((source, publication));
+            continue;
+        }
+        names.hold_back(kind, &source.id);
+        let (en, zh) = match publication.state {
+            PublicationState::Draft => ("a draft".to_owned(), "草稿".to_owned()),
+            _ => (
+                format!("scheduled for {}", publication.at.date()),
+                format!("定于 {} 发布", publication.at.date()),
+            ),
+        };
+        problems.push(
+            Diagnostic::new(
+                Code::NothingToPublish,
+                format!("held back: {en}"),
+                format!("暂不发布：{zh}"),
+            )
+            .mend("build with --drafts to see it", "加 --drafts 可以预览")
+            .at(Place::file(&source.file)),
+        );
+    }
+    pages
+}
+
+fn publication(source: &PublishingSource, options: &Options) -> Publication {
+    let at = source.published.as_ref().map_or_else(|| options.as_of.into(), |at| at.value);
+    let state = match source.draft {
+        true => PublicationState::Draft,
+        false if at.date() > options.as_of => PublicationState::Scheduled,
+        false => PublicationState::Published,
+    };
+    Publication { at, state }
+}
+
+#[derive(Default)]
+struct Titles(HashMap<String, Place>);
+
+impl Titles {
+    fn check(&mut self, title: &At<String>, problems: &mut Vec<Diagnostic>) {
+        if title.value.is_empty() {
+            return;
+        }
+        let Some(first) = self.0.insert(title.value.clone(), title.place.clone()) else { return };
+        let Place { file, line, .. } = first;
+        problems.push(
+            Diagnostic::new(
+                Code::DuplicateTitle,
+                format!("this title is also that of {file}:{line}"),
+                format!("这个标题与 {file} 第 {line} 行的相同"),
+            )
+            .mend("say in the title what is different", "请在标题里写出两页的区别")
+            .at(title.place.clone()),
+        );
+    }
+}
+
+fn check_views<'s>(
+    articles: impl Iterator<Item = &'s PageSource<ArticleFront>>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let mut seen: HashMap<&str, &Arc<str>> = HashMap::new();
+    for source in articles {
+        let Some(view) = &source.front.view else { continue };
+        if view.value == ArticleView::Prose.word() {
+            continue;
+        }
+        if let Some(other) = seen.insert(&view.value, &source.file) {
+            problems.push(
+                Diagnostic::new(
+                    Code::DuplicateId,
+                    format!("{other} shows `{}` already", view.value),
+                    format!("{other} 已经展示了“{}”", view.value),
+                )
+                .mend("show it on one page", "请只在一页上展示")
+                .at(view.place.clone()),
+            );
+        }
+    }
+}
+
+fn date(front: &PolicyFront) -> Option<jiff::civil::Date> {
+    front.written.as_ref().or(front.issued.as_ref()).map(|at| at.value)
+}
+
+/// The year a policy is listed under: stated, or that of its date.
+fn year(front: &PolicyFront) -> Option<i16> {
+    let stated = front.year.as_ref().map(|at| at.value as i16);
+    stated.or_else(|| date(front).map(|date| date.year()))
+}
+
+fn text(document: Document) -> Text {
+    Text { document, destinations: Vec::new() }
+}
+
+fn campaign(
+    source: PageSource<CampaignFront>,
+    publication: Publication,
+    options: &Options,
+    names: &Names,
+    problems: &mut Vec<Diagnostic>,
+) -> Campaign {
+    let front = source.front;
+    Campaign {
+        id: source.id,
+        number: front.number.value,
+        name: front.name.value,
+        short_name: front.short_name.value,
+        themes: values(front.themes),
+        participants: parties(front.participants, names, problems),
+        points: values(front.points),
+        description: front.description.value,
+        keywords: values(front.keywords),
+        actions: values(front.actions),
+        updated: source.publishing.updated.map(|at| at.value),
+        publication,
+        attribution: attribution(&source.attribution, options, names, problems),
+        body: text(source.document),
+    }
+}
+
+fn policy(
+    source: PageSource<PolicyFront>,
+    publication: Publication,
+    options: &Options,
+    names: &Names,
+    problems: &mut Vec<Diagnostic>,
+) -> Policy {
+    let front = source.front;
+    let year = year(&front);
+    let validity = validity(&front, options, problems);
+    let text_of = |at: Option<At<String>>| at.map(|at| at.value);
+    Policy {
+        id: source.id,
+        title: front.title.value,
+        description: front.description.value,
+        keywords: values(front.keywords),
+        index_number: text_of(front.index_number),
+        subject: text_of(front.subject),
+        issuer: text_of(front.issuer),
+        document_number: text_of(front.document_number),
+        written: front.written.map(|at| at.value),
+        issued: front.issued.map(|at| at.value),
+        year,
+        validity,
+        expires: front.expires.map(|at| at.value),
+        validity_note: text_of(front.validity_note),
+        categories: names.follow_all(Kind::Category, &front.categories, problems),
+        agencies: names.follow_all(Kind::Agency, &front.agencies, problems),
+        updated: source.publishing.updated.map(|at| at.value),
+        publication,
+        attribution: attribution(&source.attribution, options, names, problems),
+        body: text(source.document),
+    }
+}
+
+/// As stated; one that is in force, or says nothing, expires the day after its last day.
+fn validity(
+    front: &PolicyFront,
+    options: &Options,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Validity> {
+    let stated = front.validity.as_ref().and_then(|word| {
+        let known = Validity::ALL.iter().find(|(name, _)| *name == word.value);
+        if known.is_none() {
+            problems.push(unknown_word(word, Validity::ALL.iter().map(|(name, _)| *name)));
+        }
+        known.map(|(_, validity)| *validity)
+    });
+    let Some(expires) = &front.expires else { return stated };
+    if let Some(from) = date(front)
+        && expires.value < from
+    {
+        problems.push(
+            Diagnostic::new(
+                Code::PeriodReversed,
+                format!("it expires on {}, before its date {from}", expires.value),
+                format!("失效日期 {} 早于成文日期 {from}", expires.value),
+            )
+            .mend("compare both dates with the source", "请对照来源核对两个日期")
+            .at(expires.place.clone()),
+        );
+    }
+    match stated {
+        Some(Validity::Repealed) => stated,
+        _ if expires.value < options.as_of => Some(Validity::Expired),
+        _ => stated,
+    }
+}
+
+fn article(
+    section: Section,
+    source: PageSource<ArticleFront>,
+    publication: Publication,
+    options: &Options,
+    names: &Names,
+    problems: &mut Vec<Diagnostic>,
+) -> Article {
+    let front = source.front;
+    let view = front.view.as_ref().and_then(|word| {
+        let known = ArticleView::ALL.iter().find(|(name, _)| *name == word.value);
+        if known.is_none() {
+            problems.push(unknown_word(word, ArticleView::ALL.iter().map(|(name, _)| *name)));
+        }
+        known.map(|(_, view)| *view)
+    });
+    Article {
+        section,
+        id: source.id,
+        title: front.title.value,
+        description: front.description.value,
+        keywords: values(front.keywords),
+        order: front.order.map_or(0, |at| at.value),
+        view: view.unwrap_or(ArticleView::Prose),
+        updated: source.publishing.updated.map(|at| at.value),
+        publication,
+        attribution: attribution(&source.attribution, options, names, problems),
+        body: text(source.document),
+    }
+}
