@@ -23,13 +23,20 @@ use crate::{
 /// Digest of a recipe and all that it reads.
 pub type Fingerprint = [u8; 32];
 
+/// A theme, ready to make artifacts with: templates compiled, fonts read, once.
+pub struct Recipes {
+    theme: Theme,
+    tera: Tera,
+    painter: Painter,
+}
+
 /// Makes the artifacts of one site.
 pub struct Maker<'p> {
     view: &'p View<'p>,
-    theme: &'p Theme,
-    tera: Tera,
-    painter: Painter,
-    /// Digest of what every page reads: weibao's version and the `site` context.
+    recipes: &'p Recipes,
+    /// The variable `site` of every template.
+    site: tera::Value,
+    /// Digest of what every page reads: weibao's version and `site`.
     site_digest: [u8; 32],
 }
 
@@ -43,32 +50,36 @@ pub enum Inputs<'p> {
     Nothing,
 }
 
-impl<'p> Maker<'p> {
-    /// Templates are compiled and fonts are read here, once.
-    pub fn new(view: &'p View<'p>, theme: &'p Theme) -> Result<Self, Vec<Diagnostic>> {
+impl Recipes {
+    pub fn new(theme: Theme) -> Result<Self, Vec<Diagnostic>> {
+        let mut problems = Vec::new();
         let mut tera = Tera::default();
         tera.autoescape_on([".html", ".svg"]);
         let texts = theme.templates.iter().map(|(name, template)| (name, &template.text));
-        let mut problems = Vec::new();
         if let Err(error) = tera.add_raw_templates(texts) {
-            problems.push(template_problem(theme, &error, Code::TemplateSyntax));
+            problems.push(template_problem(&theme, &error, Code::TemplateSyntax));
         }
-        let site = page::site(view, &theme.css);
-        tera.global_context().insert("site", &site);
+        match Painter::new(theme.fonts.clone()) {
+            Ok(painter) if problems.is_empty() => return Ok(Recipes { theme, tera, painter }),
+            Ok(_) => {}
+            Err(error) => problems.push(share_problem(&theme, &error)),
+        }
+        Err(problems)
+    }
+
+    fn template_digest(&self, name: &str) -> [u8; 32] {
+        self.theme.templates.get(name).map_or([0; 32], |template| template.digest)
+    }
+}
+
+impl<'p> Maker<'p> {
+    pub fn new(view: &'p View<'p>, recipes: &'p Recipes) -> Self {
+        let site = page::site(view, &recipes.theme.css);
         let mut hash = Sha256::new();
         hash.update(env!("CARGO_PKG_VERSION"));
         hash_value(&mut hash, &site);
-        let painter = match Painter::new(theme.fonts.clone()) {
-            Ok(painter) => painter,
-            Err(error) => {
-                problems.push(share_problem(theme, &error));
-                return Err(problems);
-            }
-        };
-        match problems.is_empty() {
-            true => Ok(Maker { view, theme, tera, painter, site_digest: hash.finalize().into() }),
-            false => Err(problems),
-        }
+        let site = tera::Value::from_serializable(&site);
+        Maker { view, recipes, site, site_digest: hash.finalize().into() }
     }
 
     /// What the recipe of `target` reads.
@@ -90,7 +101,7 @@ impl<'p> Maker<'p> {
             Inputs::Page(context) => {
                 hash.update(b"page");
                 hash.update(self.site_digest);
-                hash.update(self.template_digest(context.template()));
+                hash.update(self.recipes.template_digest(context.template()));
                 hash_value(&mut hash, context.as_ref());
             }
             Inputs::Data(context) => {
@@ -101,8 +112,8 @@ impl<'p> Maker<'p> {
             Inputs::Share(context) => {
                 hash.update(b"share");
                 hash.update(self.site_digest);
-                hash.update(self.template_digest(SHARE));
-                hash.update(self.theme.fonts_digest);
+                hash.update(self.recipes.template_digest(SHARE));
+                hash.update(self.recipes.theme.fonts_digest);
                 hash_value(&mut hash, context);
             }
             Inputs::Copy(file) => {
@@ -114,10 +125,6 @@ impl<'p> Maker<'p> {
         Ok(hash.finalize().into())
     }
 
-    fn template_digest(&self, name: &str) -> [u8; 32] {
-        self.theme.templates.get(name).map_or([0; 32], |template| template.digest)
-    }
-
     pub fn bytes(&self, inputs: &Inputs<'_>) -> Result<Vec<u8>, Diagnostic> {
         match inputs {
             Inputs::Page(context) => self.render(context.template(), context.as_ref()),
@@ -125,10 +132,10 @@ impl<'p> Maker<'p> {
             Inputs::Share(context) => {
                 let svg = self.render(SHARE, context)?;
                 let png = match std::str::from_utf8(&svg) {
-                    Ok(svg) => self.painter.png(svg),
+                    Ok(svg) => self.recipes.painter.png(svg),
                     Err(_) => Ok(Vec::new()),
                 };
-                png.map_err(|error| share_problem(self.theme, &error))
+                png.map_err(|error| share_problem(&self.recipes.theme, &error))
             }
             Inputs::Copy(file) => copied(file),
             Inputs::Nothing => Ok(Vec::new()),
@@ -138,8 +145,11 @@ impl<'p> Maker<'p> {
     fn render(&self, template: &str, context: &impl Serialize) -> Result<Vec<u8>, Diagnostic> {
         let mut bytes = Vec::with_capacity(16 << 10);
         tera::Context::from_serialize(context)
-            .and_then(|context| self.tera.render_to(template, &context, &mut bytes))
-            .map_err(|error| template_problem(self.theme, &error, Code::TemplateRender))?;
+            .and_then(|mut context| {
+                context.insert_value("site", self.site.clone());
+                self.recipes.tera.render_to(template, &context, &mut bytes)
+            })
+            .map_err(|error| template_problem(&self.recipes.theme, &error, Code::TemplateRender))?;
         Ok(bytes)
     }
 }

@@ -27,7 +27,7 @@ use crate::{
     },
 };
 use cache::{Cache, Entry};
-use make::{Fingerprint, Maker};
+use make::{Fingerprint, Maker, Recipes};
 use output::{MANIFEST, Output, Wanted};
 
 /// What a build is asked for.
@@ -144,11 +144,12 @@ fn steps(
     let view = View::new(&portal, options.site.as_of);
     let (artifacts, problems) = plan::artifacts(&view);
     told.extend(problems);
-    let maker = Maker::new(&view, &theme).map_err(|problems| told.extend(problems)).ok()?;
+    let recipes = Recipes::new(theme).map_err(|problems| told.extend(problems)).ok()?;
     if diagnostic::any_error(told) {
         return None;
     }
 
+    let maker = Maker::new(&view, &recipes);
     let out = options.out.clone().unwrap_or_else(|| root.join("public"));
     let output = Output::open(&out, root).map_err(|problem| told.push(problem)).ok()?;
     let cache_file = cache::file(root, output.folder());

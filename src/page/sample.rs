@@ -14,7 +14,8 @@ pub fn view(portal: &Portal) -> View<'_> {
 
 /// A city with a county that has a number of its own and a district that has none.
 pub fn portal() -> Portal {
-    Portal {
+    let mut portal = Portal {
+        lists: Lists::default(),
         site: site(),
         places: vec![
             place("city", "样例市", PlaceKind::City, Some(0)),
@@ -72,7 +73,9 @@ pub fn portal() -> Portal {
             article(Section::About, "print", "怎样打印", ArticleView::Prose),
         ],
         files: Vec::new(),
-    }
+    };
+    portal.lists = Lists::new(&portal.policies, &portal.issuers, portal.agencies.len());
+    portal
 }
 
 fn site() -> Site {

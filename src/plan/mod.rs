@@ -4,11 +4,9 @@
 //! from `Routes`, by what they point to.
 
 mod artifacts;
-mod lists;
 mod routes;
 mod view;
 
 pub use artifacts::{Artifact, artifacts};
-pub use lists::Lists;
 pub use routes::Routes;
 pub use view::View;

@@ -2,15 +2,15 @@
 
 use jiff::civil::Date;
 
-use super::{Lists, Routes};
-use crate::portal::Portal;
+use super::Routes;
+use crate::portal::{Lists, Portal};
 
 /// The portal as it is published on one day, with its addresses.
 #[derive(Debug)]
 pub struct View<'p> {
     pub portal: &'p Portal,
     pub routes: Routes<'p>,
-    pub lists: Lists,
+    pub lists: &'p Lists,
     pub as_of: Date,
     /// `as_of` as `YYYY-MM-DD`.
     pub as_of_text: String,
@@ -21,7 +21,7 @@ impl<'p> View<'p> {
         View {
             portal,
             routes: Routes::new(portal),
-            lists: Lists::new(portal),
+            lists: &portal.lists,
             as_of,
             as_of_text: as_of.to_string(),
         }

@@ -8,6 +8,7 @@ pub mod agency;
 pub mod article;
 pub mod campaign;
 pub mod help;
+pub mod lists;
 pub mod phone;
 pub mod place;
 pub mod policy;
@@ -21,6 +22,7 @@ pub use agency::{Agency, Duty, Party};
 pub use article::{Article, ArticleView, Section};
 pub use campaign::Campaign;
 pub use help::{Category, Group};
+pub use lists::Lists;
 pub use phone::Phone;
 pub use place::{Hotline, NationalLine, Place, PlaceKind};
 pub use policy::{Policy, Validity};
@@ -72,6 +74,7 @@ pub struct Portal {
     pub policies: Vec<Policy>,
     /// The issuers of the policies, each once, in order of first appearance.
     pub issuers: Vec<String>,
+    pub lists: Lists,
     /// By section, then `order`, then id.
     pub articles: Vec<Article>,
     /// Files that are copied as they are.

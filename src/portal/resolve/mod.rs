@@ -10,7 +10,7 @@ mod site;
 
 use jiff::civil::Date;
 
-use super::Portal;
+use super::{Lists, Portal};
 use crate::{content::Sources, diagnostic::Diagnostic};
 use names::Names;
 
@@ -63,6 +63,8 @@ pub fn resolve(sources: Sources, options: &Options) -> (Portal, Vec<Diagnostic>)
     );
     site::cite_policies(&mut site, &sources.site, &names, &mut problems);
     let files = sources.files;
+    let issuers = pages::issuers(&pages.policies);
+    let agencies = facts.agencies.len();
     let mut portal = Portal {
         site,
         places,
@@ -72,7 +74,8 @@ pub fn resolve(sources: Sources, options: &Options) -> (Portal, Vec<Diagnostic>)
         groups: facts.groups,
         categories: facts.categories,
         programme: facts.programme,
-        issuers: pages::issuers(&pages.policies),
+        lists: Lists::new(&pages.policies, &issuers, agencies),
+        issuers,
         campaigns: pages.campaigns,
         policies: pages.policies,
         articles: pages.articles,

@@ -2,22 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use crate::portal::{AgencyIx, PolicyIx, PolicyList, Portal};
+use super::{AgencyIx, Policy, PolicyIx, PolicyList};
 
 /// Every list of policies, each newest first.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Lists {
     lists: BTreeMap<PolicyList, Vec<PolicyIx>>,
     by_agency: Vec<Vec<PolicyIx>>,
 }
 
 impl Lists {
-    pub fn new(portal: &Portal) -> Self {
+    pub fn new(policies: &[Policy], issuers: &[String], agencies: usize) -> Self {
         let mut lists = BTreeMap::from([(PolicyList::All, Vec::new())]);
-        let mut by_agency = vec![Vec::new(); portal.agencies.len()];
+        let mut by_agency = vec![Vec::new(); agencies];
         let issuers: std::collections::HashMap<&str, usize> =
-            portal.issuers.iter().enumerate().map(|(ix, issuer)| (issuer.as_str(), ix)).collect();
-        for (ix, policy) in portal.policies.iter().enumerate() {
+            issuers.iter().enumerate().map(|(ix, issuer)| (issuer.as_str(), ix)).collect();
+        for (ix, policy) in policies.iter().enumerate() {
             let categories = policy.categories.iter().map(|&c| PolicyList::Category(c));
             let issuer = policy.issuer.as_deref().and_then(|issuer| issuers.get(issuer));
             let year = policy.year.map(PolicyList::Year);
