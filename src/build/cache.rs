@@ -12,7 +12,8 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{make::Fingerprint, stat::Stat};
+use super::make::Fingerprint;
+use crate::content::stat::Stat;
 
 /// First bytes of a cache file: the format, and the version of weibao that wrote it.
 const MAGIC: &str = concat!("weibao cache 1, weibao ", env!("CARGO_PKG_VERSION"), "\n");

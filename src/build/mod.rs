@@ -6,7 +6,6 @@ mod cache;
 mod make;
 mod manifest;
 mod output;
-mod stat;
 mod theme;
 
 use std::{
@@ -123,7 +122,7 @@ fn steps(
     told: &mut Vec<Diagnostic>,
 ) -> Option<Summary> {
     let root = &options.root;
-    let (sources, problems) = content::read(root);
+    let (sources, _library, problems) = content::read(root, &content::Library::default());
     told.extend(problems);
     let (mut portal, problems) = resolve(sources, &options.site);
     told.extend(problems);

@@ -14,8 +14,10 @@ use std::{
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::stat::Stat;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::{
+    content::stat::Stat,
+    diagnostic::{Code, Diagnostic},
+};
 
 /// Marks a folder as weibao's own as long as it has no manifest yet.
 const STAGING: &str = ".weibao-staging";

@@ -9,7 +9,7 @@ use std::{ops::Range, sync::Arc};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// A text after parsing. Its HTML has a slot for each link that the site must resolve.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Document {
     /// HTML with the slots cut out.
     pub(super) html: String,
@@ -27,7 +27,7 @@ pub struct Document {
     pub digest: [u8; 16],
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Heading {
     pub level: u8,
     /// Unique in the document.
@@ -38,7 +38,7 @@ pub struct Heading {
 }
 
 /// A link or image whose address only the site knows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct LinkRef {
     /// As written: `../policies/plan.md#anchor`, `#anchor`, `agency:police`, `hotline:north`, `map.png`.
     pub target: String,
@@ -46,7 +46,7 @@ pub struct LinkRef {
     pub place: Place,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum LinkKind {
     Link,
     Image,

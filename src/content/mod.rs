@@ -4,12 +4,15 @@
 //! told at once. Nothing here knows places, agencies or pages.
 
 pub mod files;
+mod library;
 pub mod markdown;
 pub mod pages;
 pub mod programme;
 mod read;
 pub mod site;
+pub mod stat;
 pub mod tables;
 pub mod toml;
 
+pub use library::{Library, Parsed};
 pub use read::{Sources, is_id, read};

@@ -3,17 +3,18 @@
 use std::{ops::Range, sync::Arc};
 
 use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
 
 use super::{
     markdown::{self, Document},
     site::AttributionSource,
     tables::PartySource,
-    toml::{self, At, Fields},
+    toml::{self, At, Fields, values},
 };
 use crate::diagnostic::{Code, Diagnostic, Lines, Place};
 
 /// A page after parsing: its front matter of kind `F` and its text.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct PageSource<F> {
     /// File name without `.md`.
     pub id: String,
@@ -22,58 +23,58 @@ pub struct PageSource<F> {
     pub front: F,
     pub publishing: PublishingSource,
     pub attribution: AttributionSource,
-    pub document: Document,
+    pub document: Arc<Document>,
 }
 
 /// When a page goes out.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct PublishingSource {
     pub published: Option<At<DateTime>>,
-    pub updated: Option<At<Date>>,
+    pub updated: Option<Date>,
     pub draft: bool,
 }
 
 /// Front matter of `campaigns/*.md`.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct CampaignFront {
     pub number: At<u32>,
     pub name: At<String>,
-    pub short_name: At<String>,
-    pub description: At<String>,
-    pub keywords: Vec<At<String>>,
-    pub themes: Vec<At<String>>,
+    pub short_name: String,
+    pub description: String,
+    pub keywords: Vec<String>,
+    pub themes: Vec<String>,
     pub participants: Vec<PartySource>,
-    pub points: Vec<At<String>>,
-    pub actions: Vec<At<String>>,
+    pub points: Vec<String>,
+    pub actions: Vec<String>,
 }
 
 /// Front matter of `policies/*.md`.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct PolicyFront {
     pub title: At<String>,
-    pub description: At<String>,
-    pub keywords: Vec<At<String>>,
-    pub index_number: Option<At<String>>,
-    pub subject: Option<At<String>>,
-    pub issuer: Option<At<String>>,
-    pub document_number: Option<At<String>>,
-    pub written: Option<At<Date>>,
-    pub issued: Option<At<Date>>,
-    pub year: Option<At<u32>>,
+    pub description: String,
+    pub keywords: Vec<String>,
+    pub index_number: Option<String>,
+    pub subject: Option<String>,
+    pub issuer: Option<String>,
+    pub document_number: Option<String>,
+    pub written: Option<Date>,
+    pub issued: Option<Date>,
+    pub year: Option<i16>,
     pub validity: Option<At<String>>,
     pub expires: Option<At<Date>>,
-    pub validity_note: Option<At<String>>,
+    pub validity_note: Option<String>,
     pub categories: Vec<At<String>>,
     pub agencies: Vec<At<String>>,
 }
 
 /// Front matter of `programme/*.md` and `about/*.md`.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ArticleFront {
     pub title: At<String>,
-    pub description: At<String>,
-    pub keywords: Vec<At<String>>,
-    pub order: Option<At<i64>>,
+    pub description: String,
+    pub keywords: Vec<String>,
+    pub order: i64,
     pub view: Option<At<String>>,
 }
 
@@ -81,31 +82,31 @@ pub fn campaign(fields: &mut Fields<'_, '_>) -> CampaignFront {
     CampaignFront {
         number: fields.need_count("number", 1..1_000),
         name: fields.need_text("name"),
-        short_name: fields.need_text("short_name"),
-        description: fields.need_text("description"),
-        keywords: fields.texts("keywords"),
-        themes: fields.texts("themes"),
+        short_name: fields.need_text("short_name").value,
+        description: fields.need_text("description").value,
+        keywords: values(fields.texts("keywords")),
+        themes: values(fields.texts("themes")),
         participants: fields.tables("participants", PartySource::decode),
-        points: fields.texts("points"),
-        actions: fields.texts("actions"),
+        points: values(fields.texts("points")),
+        actions: values(fields.texts("actions")),
     }
 }
 
 pub fn policy(fields: &mut Fields<'_, '_>) -> PolicyFront {
     PolicyFront {
         title: fields.need_text("title"),
-        description: fields.need_text("description"),
-        keywords: fields.texts("keywords"),
-        index_number: fields.text("index_number"),
-        subject: fields.text("subject"),
-        issuer: fields.text("issuer"),
-        document_number: fields.text("document_number"),
-        written: fields.date("written"),
-        issued: fields.date("issued"),
-        year: fields.count("year", 1900..2201),
+        description: fields.need_text("description").value,
+        keywords: values(fields.texts("keywords")),
+        index_number: fields.text("index_number").map(|at| at.value),
+        subject: fields.text("subject").map(|at| at.value),
+        issuer: fields.text("issuer").map(|at| at.value),
+        document_number: fields.text("document_number").map(|at| at.value),
+        written: fields.date("written").map(|at| at.value),
+        issued: fields.date("issued").map(|at| at.value),
+        year: fields.count("year", 1900..2201).map(|at| at.value as i16),
         validity: fields.text("validity"),
         expires: fields.date("expires"),
-        validity_note: fields.text("validity_note"),
+        validity_note: fields.text("validity_note").map(|at| at.value),
         categories: fields.texts("categories"),
         agencies: fields.texts("agencies"),
     }
@@ -114,9 +115,9 @@ pub fn policy(fields: &mut Fields<'_, '_>) -> PolicyFront {
 pub fn article(fields: &mut Fields<'_, '_>) -> ArticleFront {
     ArticleFront {
         title: fields.need_text("title"),
-        description: fields.need_text("description"),
-        keywords: fields.texts("keywords"),
-        order: fields.integer("order"),
+        description: fields.need_text("description").value,
+        keywords: values(fields.texts("keywords")),
+        order: fields.integer("order").map_or(0, |at| at.value),
         view: fields.text("view"),
     }
 }
@@ -150,7 +151,7 @@ pub fn parse<F>(
             let front = front(fields);
             let publishing = PublishingSource {
                 published: fields.need_moment("published"),
-                updated: fields.date("updated"),
+                updated: fields.date("updated").map(|at| at.value),
                 draft: fields.flag("draft"),
             };
             (front, publishing, AttributionSource::decode(fields))
@@ -163,7 +164,7 @@ pub fn parse<F>(
         front,
         publishing,
         attribution,
-        document,
+        document: Arc::new(document),
     })
 }
 

@@ -1,14 +1,16 @@
 //! The first step of a build: the folder `content/`, read and parsed.
 
-use std::{path::Path, sync::Arc};
+use std::{fs, path::Path, sync::Arc};
 
 use rayon::prelude::*;
 
 use super::{
     files::{self, FoundFile, MOST_TEXT},
+    library::{Library, Parsed, Shelved},
     pages::{self, ArticleFront, CampaignFront, PageSource, PolicyFront},
     programme::ProgrammeSource,
     site::SiteSource,
+    stat::Stat,
     tables::{
         self, AgencySource, CategorySource, GroupSource, HotlineSource, NationalSource, PlaceSource,
     },
@@ -27,10 +29,10 @@ pub struct Sources {
     pub groups: Vec<GroupSource>,
     pub categories: Vec<CategorySource>,
     pub programme: ProgrammeSource,
-    pub campaigns: Vec<PageSource<CampaignFront>>,
-    pub policies: Vec<PageSource<PolicyFront>>,
-    pub programme_pages: Vec<PageSource<ArticleFront>>,
-    pub about_pages: Vec<PageSource<ArticleFront>>,
+    pub campaigns: Vec<Arc<PageSource<CampaignFront>>>,
+    pub policies: Vec<Arc<PageSource<PolicyFront>>>,
+    pub programme_pages: Vec<Arc<PageSource<ArticleFront>>>,
+    pub about_pages: Vec<Arc<PageSource<ArticleFront>>>,
     /// Files that are published as they are, by their address in the site.
     pub files: Vec<FoundFile>,
 }
@@ -50,9 +52,10 @@ const TABLES: [&str; 7] = [
 /// Kinds of file that are published as they are. No SVG: it can carry scripts.
 const COPIED: [&str; 7] = ["png", "jpg", "jpeg", "webp", "gif", "pdf", "txt"];
 
-/// Reads `content/` below `root`. Never fails: what is wrong is in the diagnostics, and the value
-/// has what could be read.
-pub fn read(root: &Path) -> (Sources, Vec<Diagnostic>) {
+/// Reads `content/` below `root`. Pages whose file is as it was when `known` was made are taken from
+/// there. Never fails: what is wrong is in the diagnostics, and the value has what could be read.
+/// Gives also the library for the next time.
+pub fn read(root: &Path, known: &Library) -> (Sources, Library, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let found = files::list(root, "content", &mut problems);
     let mut sorted = Sorted::default();
@@ -78,6 +81,7 @@ pub fn read(root: &Path) -> (Sources, Vec<Diagnostic>) {
         .decode(&mut problems, ProgrammeSource::decode)
         .unwrap_or_else(|| ProgrammeSource::absent(place));
     let [campaigns, policies, programme_pages, about_pages] = sorted.pages;
+    let mut pages = Pages { known, library: Library::default(), problems };
     let sources = Sources {
         site,
         places: places.unwrap_or_default(),
@@ -87,34 +91,49 @@ pub fn read(root: &Path) -> (Sources, Vec<Diagnostic>) {
         groups: groups.unwrap_or_default(),
         categories: categories.unwrap_or_default(),
         programme,
-        campaigns: read_pages(&campaigns, pages::campaign, &mut problems),
-        policies: read_pages(&policies, pages::policy, &mut problems),
-        programme_pages: read_pages(&programme_pages, pages::article, &mut problems),
-        about_pages: read_pages(&about_pages, pages::article, &mut problems),
+        campaigns: pages.read(&campaigns, pages::campaign),
+        policies: pages.read(&policies, pages::policy),
+        programme_pages: pages.read(&programme_pages, pages::article),
+        about_pages: pages.read(&about_pages, pages::article),
         files: sorted.copied,
     };
-    (sources, problems)
+    (sources, pages.library, pages.problems)
 }
 
-fn read_pages<F: Send>(
-    files: &[FoundFile],
-    front: fn(&mut Fields<'_, '_>) -> F,
-    problems: &mut Vec<Diagnostic>,
-) -> Vec<PageSource<F>> {
-    let read: Vec<(Option<PageSource<F>>, Vec<Diagnostic>)> = files
-        .par_iter()
-        .map(|file| {
-            let mut told = Vec::new();
-            let page = read_page(file, front, &mut told);
-            (page, told)
-        })
-        .collect();
-    let mut pages = Vec::with_capacity(read.len());
-    for (page, told) in read {
-        pages.extend(page);
-        problems.extend(told);
+/// Reading the pages of one folder after the other.
+struct Pages<'k> {
+    known: &'k Library,
+    library: Library,
+    problems: Vec<Diagnostic>,
+}
+
+impl Pages<'_> {
+    fn read<F: Shelved>(
+        &mut self,
+        files: &[FoundFile],
+        front: fn(&mut Fields<'_, '_>) -> F,
+    ) -> Vec<Arc<PageSource<F>>> {
+        let known = self.known;
+        let read: Vec<Parsed> = files
+            .par_iter()
+            .map(|file| {
+                let stat = fs::metadata(&file.from).ok().map(|metadata| Stat::of(&metadata));
+                if let Some(parsed) = known.get(&file.name, stat) {
+                    return parsed.clone();
+                }
+                let mut told = Vec::new();
+                let page = read_page(file, front, &mut told);
+                Parsed::new(stat, page.map(|page| F::shelve(Arc::new(page))), told)
+            })
+            .collect();
+        let mut pages = Vec::with_capacity(read.len());
+        for (file, parsed) in files.iter().zip(read) {
+            pages.extend(parsed.page.as_ref().and_then(F::fetch));
+            self.problems.extend_from_slice(&parsed.told);
+            self.library.put(file.name.clone(), parsed);
+        }
+        pages
     }
-    pages
 }
 
 fn read_page<F>(

@@ -1,6 +1,7 @@
 //! `content/site.toml`.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::toml::{At, Fields};
 use crate::diagnostic::Place;
@@ -47,7 +48,7 @@ pub struct CitedSource {
 }
 
 /// `source`, `clause`, `verified`: on every entry.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct AttributionSource {
     pub source: Option<At<String>>,
     pub clause: Option<At<String>>,

@@ -1,6 +1,8 @@
 //! The tables of facts: `places.toml`, `hotlines.toml`, `agencies.toml`, `groups.toml`,
 //! `categories.toml`.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     site::AttributionSource,
     toml::{At, Fields},
@@ -83,7 +85,7 @@ pub struct CategorySource {
     pub attribution: AttributionSource,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct PartySource {
     pub name: At<String>,
     pub agency: Option<At<String>>,

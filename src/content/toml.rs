@@ -4,6 +4,7 @@
 use std::{fmt::Display, ops::Range};
 
 use jiff::civil::{Date, DateTime, Time};
+use serde::{Deserialize, Serialize};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -12,7 +13,7 @@ use toml::{
 use crate::diagnostic::{Code, Diagnostic, Lines, Place, nearest};
 
 /// A value and where it stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct At<T> {
     pub value: T,
     pub place: Place,
@@ -396,6 +397,11 @@ impl<'a, 'i> Fields<'a, 'i> {
             false => fields.text_of(key, value).map(&text),
         })
     }
+}
+
+/// The values without their places.
+pub fn values<T>(values: Vec<At<T>>) -> Vec<T> {
+    values.into_iter().map(|at| at.value).collect()
 }
 
 /// Control characters and noncharacters: nothing a page or a feed can carry.

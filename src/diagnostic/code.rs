@@ -1,12 +1,14 @@
 //! The stable codes. `docs/diagnostics.md` lists them; a test holds the two together.
 
+use serde::{Deserialize, Serialize};
+
 use super::Severity;
 
 macro_rules! codes {
     ($($name:ident = $code:literal $severity:ident $what:literal,)*) => {
         /// A stable name for a kind of problem: `E…` keeps the site from being written, `W…` and
         /// `N…` do not.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code { $(#[doc = $what] $name,)* }
 
         impl Code {

@@ -9,13 +9,14 @@ mod code;
 mod lines;
 pub mod report;
 
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 pub use code::Code;
 pub use lines::Lines;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// How bad it is. Only an error keeps a site from being written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     Note,
     Warning,
@@ -31,7 +32,7 @@ pub enum Language {
 }
 
 /// A sentence in both languages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sentence {
     pub en: String,
     pub zh: String,
@@ -51,14 +52,29 @@ impl Sentence {
 }
 
 /// A stretch of a line of a file. Line and column count from 1, columns and length in characters.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// Relative to the project's root, `/` separated.
+    #[serde(deserialize_with = "shared_name")]
     pub file: Arc<str>,
     /// 0 where the file as a whole is meant.
     pub line: u32,
     pub column: u32,
     pub length: u32,
+}
+
+/// Places that are read one after the other mostly share their file, and then its name.
+fn shared_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<str>, D::Error> {
+    thread_local! {
+        static LAST: RefCell<Arc<str>> = RefCell::new("".into());
+    }
+    let name = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+    Ok(LAST.with_borrow_mut(|last| {
+        if **last != *name {
+            *last = (*name).into();
+        }
+        last.clone()
+    }))
 }
 
 impl Place {
@@ -69,7 +85,7 @@ impl Place {
 }
 
 /// One thing an editor should know about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     pub code: Code,
     pub severity: Severity,

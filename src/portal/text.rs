@@ -1,5 +1,7 @@
 //! A text with its links resolved.
 
+use std::sync::Arc;
+
 use crate::content::markdown::Document;
 
 use super::Target;
@@ -7,7 +9,7 @@ use super::Target;
 /// Markdown after `resolve`: where each link of the document leads is known.
 #[derive(Debug, Default)]
 pub struct Text {
-    pub document: Document,
+    pub document: Arc<Document>,
     /// One a link of `document.links`, in order.
     pub destinations: Vec<Destination>,
 }

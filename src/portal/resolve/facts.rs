@@ -9,7 +9,7 @@ use crate::{
     content::{
         programme::{MechanismSource, PhaseSource, ProgrammeSource},
         tables::{AgencySource, CategorySource, GroupSource, PartySource},
-        toml::At,
+        toml::{At, values},
     },
     diagnostic::{Code, Diagnostic},
     portal::{
@@ -99,8 +99,8 @@ pub fn facts(
             number: source.number.value,
             name: source.name.value,
             plain: source.plain.value,
-            lead: parties(source.lead, names, problems),
-            assist: parties(source.assist, names, problems),
+            lead: parties(&source.lead, names, problems),
+            assist: parties(&source.assist, names, problems),
             measures: values(source.measures),
             groups: (0..groups.len())
                 .filter(|group| groups[*group].categories.contains(&index))
@@ -112,22 +112,17 @@ pub fn facts(
     Facts { agencies, groups, categories, programme }
 }
 
-/// The texts without their places.
-pub fn values(texts: Vec<At<String>>) -> Vec<String> {
-    texts.into_iter().map(|at| at.value).collect()
-}
-
 pub fn parties(
-    sources: Vec<PartySource>,
+    sources: &[PartySource],
     names: &Names,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Party> {
     sources
-        .into_iter()
+        .iter()
         .map(|source| Party {
-            name: source.name.value,
-            agency: source.agency.and_then(|id| names.follow(Kind::Agency, &id, problems)),
-            scope: source.scope.map(|at| at.value),
+            name: source.name.value.clone(),
+            agency: source.agency.as_ref().and_then(|id| names.follow(Kind::Agency, id, problems)),
+            scope: source.scope.as_ref().map(|at| at.value.clone()),
         })
         .collect()
 }

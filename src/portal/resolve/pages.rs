@@ -5,9 +5,11 @@ use std::{
     sync::Arc,
 };
 
+use rayon::prelude::*;
+
 use super::{
     Options,
-    facts::{check_numbers, parties, values},
+    facts::{check_numbers, parties},
     names::{Kind, Names},
     places::unknown_word,
     site::attribution,
@@ -26,10 +28,10 @@ use crate::{
 };
 
 pub struct PageSources {
-    pub campaigns: Vec<PageSource<CampaignFront>>,
-    pub policies: Vec<PageSource<PolicyFront>>,
-    pub programme: Vec<PageSource<ArticleFront>>,
-    pub about: Vec<PageSource<ArticleFront>>,
+    pub campaigns: Vec<Arc<PageSource<CampaignFront>>>,
+    pub policies: Vec<Arc<PageSource<PolicyFront>>>,
+    pub programme: Vec<Arc<PageSource<ArticleFront>>>,
+    pub about: Vec<Arc<PageSource<ArticleFront>>>,
 }
 
 pub struct Pages {
@@ -80,7 +82,7 @@ pub fn pages(
         .chain(about.into_iter().map(|page| (Section::About, page)))
         .collect();
     articles.sort_by_cached_key(|(section, (source, _))| {
-        (*section, source.front.order.as_ref().map_or(0, |at| at.value), source.id.clone())
+        (*section, source.front.order, source.id.clone())
     });
     for (index, (section, (source, _))) in articles.iter().enumerate() {
         let kind = match section {
@@ -97,16 +99,13 @@ pub fn pages(
     Pages {
         campaigns: campaigns
             .into_iter()
-            .map(|(source, publication)| campaign(source, publication, options, names, problems))
+            .map(|(source, publication)| campaign(&source, publication, options, names, problems))
             .collect(),
-        policies: policies
-            .into_iter()
-            .map(|(source, publication)| policy(source, publication, options, names, problems))
-            .collect(),
+        policies: all_policies(&policies, options, names, problems),
         articles: articles
             .into_iter()
             .map(|(section, (source, publication))| {
-                article(section, source, publication, options, names, problems)
+                article(section, &source, publication, options, names, problems)
             })
             .collect(),
         by_file,
@@ -122,12 +121,12 @@ pub fn issuers(policies: &[Policy]) -> Vec<String> {
 
 /// The pages that are part of the site on the day of the build. The others are noted.
 fn out<F>(
-    sources: Vec<PageSource<F>>,
+    sources: Vec<Arc<PageSource<F>>>,
     kind: Kind,
     options: &Options,
     names: &mut Names,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<(PageSource<F>, Publication)> {
+) -> Vec<(Arc<PageSource<F>>, Publication)> {
     let mut pages = Vec::with_capacity(sources.len());
     for source in sources {
         // Without a date, which has been told, the page counts as out.
@@ -190,7 +189,7 @@ impl Titles {
 }
 
 fn check_views<'s>(
-    articles: impl Iterator<Item = &'s PageSource<ArticleFront>>,
+    articles: impl Iterator<Item = &'s Arc<PageSource<ArticleFront>>>,
     problems: &mut Vec<Diagnostic>,
 ) {
     let mut seen: HashMap<&str, &Arc<str>> = HashMap::new();
@@ -214,77 +213,93 @@ fn check_views<'s>(
 }
 
 fn date(front: &PolicyFront) -> Option<jiff::civil::Date> {
-    front.written.as_ref().or(front.issued.as_ref()).map(|at| at.value)
+    front.written.or(front.issued)
 }
 
 /// The year a policy is listed under: stated, or that of its date.
 fn year(front: &PolicyFront) -> Option<i16> {
-    let stated = front.year.as_ref().map(|at| at.value as i16);
-    stated.or_else(|| date(front).map(|date| date.year()))
+    front.year.or_else(|| date(front).map(|date| date.year()))
 }
 
-fn text(document: Document) -> Text {
-    Text { document, destinations: Vec::new() }
+fn text(document: &Arc<Document>) -> Text {
+    Text { document: document.clone(), destinations: Vec::new() }
 }
 
 fn campaign(
-    source: PageSource<CampaignFront>,
+    source: &PageSource<CampaignFront>,
     publication: Publication,
     options: &Options,
     names: &Names,
     problems: &mut Vec<Diagnostic>,
 ) -> Campaign {
-    let front = source.front;
+    let front = &source.front;
     Campaign {
-        id: source.id,
+        id: source.id.clone(),
         number: front.number.value,
-        name: front.name.value,
-        short_name: front.short_name.value,
-        themes: values(front.themes),
-        participants: parties(front.participants, names, problems),
-        points: values(front.points),
-        description: front.description.value,
-        keywords: values(front.keywords),
-        actions: values(front.actions),
-        updated: source.publishing.updated.map(|at| at.value),
+        name: front.name.value.clone(),
+        short_name: front.short_name.clone(),
+        themes: front.themes.clone(),
+        participants: parties(&front.participants, names, problems),
+        points: front.points.clone(),
+        description: front.description.clone(),
+        keywords: front.keywords.clone(),
+        actions: front.actions.clone(),
+        updated: source.publishing.updated,
         publication,
         attribution: attribution(&source.attribution, options, names, problems),
-        body: text(source.document),
+        body: text(&source.document),
     }
 }
 
+/// There may be very many: in parallel.
+fn all_policies(
+    sources: &[(Arc<PageSource<PolicyFront>>, Publication)],
+    options: &Options,
+    names: &Names,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Policy> {
+    let (policies, told): (Vec<Policy>, Vec<Vec<Diagnostic>>) = sources
+        .par_iter()
+        .map(|(source, publication)| {
+            let mut told = Vec::new();
+            (policy(source, *publication, options, names, &mut told), told)
+        })
+        .unzip();
+    problems.extend(told.into_iter().flatten());
+    policies
+}
+
 fn policy(
-    source: PageSource<PolicyFront>,
+    source: &PageSource<PolicyFront>,
     publication: Publication,
     options: &Options,
     names: &Names,
     problems: &mut Vec<Diagnostic>,
 ) -> Policy {
-    let front = source.front;
-    let year = year(&front);
-    let validity = validity(&front, options, problems);
-    let text_of = |at: Option<At<String>>| at.map(|at| at.value);
+    let front = &source.front;
+    let year = year(front);
+    let validity = validity(front, options, problems);
     Policy {
-        id: source.id,
-        title: front.title.value,
-        description: front.description.value,
-        keywords: values(front.keywords),
-        index_number: text_of(front.index_number),
-        subject: text_of(front.subject),
-        issuer: text_of(front.issuer),
-        document_number: text_of(front.document_number),
-        written: front.written.map(|at| at.value),
-        issued: front.issued.map(|at| at.value),
+        id: source.id.clone(),
+        title: front.title.value.clone(),
+        description: front.description.clone(),
+        keywords: front.keywords.clone(),
+        index_number: front.index_number.clone(),
+        subject: front.subject.clone(),
+        issuer: front.issuer.clone(),
+        document_number: front.document_number.clone(),
+        written: front.written,
+        issued: front.issued,
         year,
         validity,
-        expires: front.expires.map(|at| at.value),
-        validity_note: text_of(front.validity_note),
+        expires: front.expires.as_ref().map(|at| at.value),
+        validity_note: front.validity_note.clone(),
         categories: names.follow_all(Kind::Category, &front.categories, problems),
         agencies: names.follow_all(Kind::Agency, &front.agencies, problems),
-        updated: source.publishing.updated.map(|at| at.value),
+        updated: source.publishing.updated,
         publication,
         attribution: attribution(&source.attribution, options, names, problems),
-        body: text(source.document),
+        body: text(&source.document),
     }
 }
 
@@ -324,13 +339,13 @@ fn validity(
 
 fn article(
     section: Section,
-    source: PageSource<ArticleFront>,
+    source: &PageSource<ArticleFront>,
     publication: Publication,
     options: &Options,
     names: &Names,
     problems: &mut Vec<Diagnostic>,
 ) -> Article {
-    let front = source.front;
+    let front = &source.front;
     let view = front.view.as_ref().and_then(|word| {
         let known = ArticleView::ALL.iter().find(|(name, _)| *name == word.value);
         if known.is_none() {
@@ -340,15 +355,15 @@ fn article(
     });
     Article {
         section,
-        id: source.id,
-        title: front.title.value,
-        description: front.description.value,
-        keywords: values(front.keywords),
-        order: front.order.map_or(0, |at| at.value),
+        id: source.id.clone(),
+        title: front.title.value.clone(),
+        description: front.description.clone(),
+        keywords: front.keywords.clone(),
+        order: front.order,
         view: view.unwrap_or(ArticleView::Prose),
-        updated: source.publishing.updated.map(|at| at.value),
+        updated: source.publishing.updated,
         publication,
         attribution: attribution(&source.attribution, options, names, problems),
-        body: text(source.document),
+        body: text(&source.document),
     }
 }

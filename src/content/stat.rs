@@ -1,6 +1,9 @@
 //! What the file system tells about a file without reading it.
 
-use std::{fs::Metadata, time::UNIX_EPOCH};
+use std::{
+    fs::Metadata,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +21,16 @@ pub struct Stat {
     inode: u64,
 }
 
+/// Coarsest tick of a file system's clock that is met in practice, in nanoseconds.
+const TICK: i128 = 20_000_000;
+
 impl Stat {
+    /// Whether the file was last changed long enough before `now` for a later change to show.
+    pub fn is_older_than(&self, now: SystemTime) -> bool {
+        let now = now.duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as i128);
+        self.modified.max(self.changed) + TICK < now
+    }
+
     pub fn of(metadata: &Metadata) -> Self {
         let modified =
             metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
