@@ -1,27 +1,28 @@
-//! What the last build made, so that the next one need not make it again.
-//!
-//! The file lies in `.weibao/` of the project and can be deleted at any time. One that is damaged or
-//! of another version is as good as none.
+//! What the last build into one output folder made.
 
 use std::{
     collections::HashMap,
-    fs, io,
     path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::make::Fingerprint;
-use crate::content::stat::Stat;
+use super::{Options, make::Fingerprint, output::Output, store};
+use crate::{
+    content::{
+        files::FoundFile,
+        stat::{Clock, Stat},
+    },
+    diagnostic::Diagnostic,
+};
 
-/// First bytes of a cache file: the format, and the version of weibao that wrote it.
-const MAGIC: &str = concat!("weibao cache 1, weibao ", env!("CARGO_PKG_VERSION"), "\n");
-
-/// The artifacts in an output folder, by their address.
+/// The artifacts in an output folder, and what the build as a whole was made of.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Cache {
     pub artifacts: HashMap<String, Entry>,
+    /// `None` where a source could have changed without showing.
+    pub whole: Option<Whole>,
 }
 
 /// An artifact as it was made and written.
@@ -34,65 +35,55 @@ pub struct Entry {
     pub stat: Stat,
 }
 
+/// A build: if all that went in and all that came out is as it was, there is nothing to do.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Whole {
+    pub inputs: Fingerprint,
+    /// Of the manifest after it was written.
+    pub manifest: Stat,
+    pub pages: usize,
+    pub bytes: u64,
+    /// What there was to tell.
+    pub told: Vec<Diagnostic>,
+}
+
 /// The cache file for one output folder of a project.
 pub fn file(root: &Path, out: &Path) -> PathBuf {
     let digest = Sha256::digest(out.as_os_str().as_encoded_bytes());
     let name: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    root.join(".weibao").join(format!("{name}.cache"))
+    store::file(root, &format!("{name}.cache"))
+}
+
+/// Digest of all that goes into a build: its options and the files of the project, by what the file
+/// system tells of them. `None` where a file could have changed without that showing.
+pub fn inputs<'f>(
+    options: &Options,
+    files: impl Iterator<Item = &'f FoundFile>,
+    clock: Clock,
+) -> Option<Fingerprint> {
+    let mut hash = Sha256::new();
+    let site = &options.site;
+    let said = format!("{} {} {:?}\n", site.as_of, site.drafts, site.base_url);
+    hash.update(said);
+    for file in files {
+        let stat = file.stat.filter(|stat| stat.is_settled(clock))?;
+        hash.update((file.name.len() as u64).to_le_bytes());
+        hash.update(&*file.name);
+        hash.update(stat.bytes());
+    }
+    Some(hash.finalize().into())
 }
 
 impl Cache {
-    /// What the file says; empty if it is missing, damaged or from another version.
-    pub fn load(file: &Path) -> Self {
-        fs::read(file).ok().and_then(|bytes| Self::parse(&bytes)).unwrap_or_default()
-    }
-
-    fn parse(bytes: &[u8]) -> Option<Self> {
-        let rest = bytes.strip_prefix(MAGIC.as_bytes())?;
-        let (digest, payload) = rest.split_at_checked(32)?;
-        if Sha256::digest(payload)[..] != *digest {
-            return None;
-        }
-        rmp_serde::from_slice(payload).ok()
-    }
-
-    /// Replaces the file as a whole.
-    pub fn save(&self, file: &Path) -> io::Result<()> {
-        let payload = rmp_serde::to_vec(self).map_err(io::Error::other)?;
-        let mut bytes = Vec::with_capacity(MAGIC.len() + 32 + payload.len());
-        bytes.extend_from_slice(MAGIC.as_bytes());
-        bytes.extend_from_slice(&Sha256::digest(&payload));
-        bytes.extend_from_slice(&payload);
-        if let Some(folder) = file.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let new = file.with_extension("new");
-        fs::write(&new, bytes)?;
-        fs::rename(new, file)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_damaged_cache_is_as_good_as_none() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("a/b.cache");
-        let stat = Stat::of(&fs::metadata(folder.path()).expect("a stat"));
-        let entry = Entry { fingerprint: [1; 32], sha256: [2; 32], stat };
-        let cache = Cache { artifacts: HashMap::from([("index.html".to_owned(), entry)]) };
-        cache.save(&path).expect("saved");
-        assert_eq!(Cache::load(&path).artifacts.len(), 1);
-
-        let good = fs::read(&path).expect("bytes");
-        for at in 0..good.len() {
-            let mut bad = good.clone();
-            bad[at] ^= 0x10;
-            assert!(Cache::parse(&bad).is_none(), "byte {at} flipped");
-            assert!(Cache::parse(&good[..at]).is_none(), "cut at {at}");
-        }
-        assert!(Cache::load(&folder.path().join("none")).artifacts.is_empty());
+    /// The last build, if this one would do the same and its output is as it left it.
+    pub fn same(&self, inputs: Option<Fingerprint>, output: &Output) -> Option<&Whole> {
+        let whole = self.whole.as_ref().filter(|whole| Some(whole.inputs) == inputs)?;
+        let stands =
+            |(path, entry): (&String, &Entry)| output.existing.get(path) == Some(&entry.stat);
+        let same = output.manifest() == Some(whole.manifest)
+            && output.existing.len() == self.artifacts.len() + 1
+            && output.is_clean()
+            && self.artifacts.iter().all(stands);
+        same.then_some(whole)
     }
 }

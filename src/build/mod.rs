@@ -6,6 +6,7 @@ mod cache;
 mod make;
 mod manifest;
 mod output;
+mod store;
 mod theme;
 
 use std::{
@@ -17,7 +18,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    content,
+    content::{self, Library, files, stat::Clock},
     diagnostic::{self, Code, Diagnostic},
     plan::{self, Artifact, View},
     portal::{
@@ -25,7 +26,7 @@ use crate::{
         resolve::{self, resolve},
     },
 };
-use cache::{Cache, Entry};
+use cache::{Cache, Entry, Whole};
 use make::{Fingerprint, Maker, Recipes};
 use output::{MANIFEST, Output, Wanted};
 
@@ -122,7 +123,35 @@ fn steps(
     told: &mut Vec<Diagnostic>,
 ) -> Option<Summary> {
     let root = &options.root;
-    let (sources, _library, problems) = content::read(root, &content::Library::default());
+    let clock = Clock::now();
+    let found = files::list(root, "content", told);
+    let of_themes = files::list(root, "themes", &mut Vec::new());
+    let inputs = match told.is_empty() {
+        true => cache::inputs(options, found.iter().chain(&of_themes), clock),
+        false => None,
+    };
+    let out = options.out.clone().unwrap_or_else(|| root.join("public"));
+    let output = Output::open(&out, root).map_err(|problem| told.push(problem)).ok();
+    let cache_file = output.as_ref().map(|output| cache::file(root, output.folder()));
+    let cache = cache_file.as_deref().filter(|_| options.cache).and_then(store::load::<Cache>);
+    let cache = cache.unwrap_or_default();
+    if let Some(output) = &output
+        && let Some(whole) = cache.same(inputs, output)
+    {
+        told.extend_from_slice(&whole.told);
+        let files = output.existing.len();
+        return Some(Summary {
+            pages: whole.pages,
+            files,
+            bytes: whole.bytes,
+            ..Summary::default()
+        });
+    }
+
+    let library_file = store::file(root, "pages.library");
+    let known = Some(&library_file).filter(|_| options.cache).and_then(|file| store::load(file));
+    let known = known.map(Library::unpack).unwrap_or_default();
+    let (sources, library, problems) = content::read(root, found, clock, &known);
     told.extend(problems);
     let (mut portal, problems) = resolve(sources, &options.site);
     told.extend(problems);
@@ -148,11 +177,8 @@ fn steps(
         return None;
     }
 
+    let output = output?;
     let maker = Maker::new(&view, &recipes);
-    let out = options.out.clone().unwrap_or_else(|| root.join("public"));
-    let output = Output::open(&out, root).map_err(|problem| told.push(problem)).ok()?;
-    let cache_file = cache::file(root, output.folder());
-    let cache = if options.cache { Cache::load(&cache_file) } else { Cache::default() };
     let made = match make_all(&maker, &artifacts, &cache, &output, progress) {
         Ok(made) => made,
         Err(problems) => {
@@ -163,9 +189,11 @@ fn steps(
     };
     let mut summary =
         commit(&output, &view, &artifacts, &made).map_err(|problem| told.push(problem)).ok()?;
-    if summary.made > 0 || summary.removed > 0 || summary.written > 0 {
-        // Without a cache the next build is slower, and no less right.
-        let _ = remember(&output, &artifacts, &made).save(&cache_file);
+    // Without a store the next build is slower, and no less right.
+    let _ = store::save(&library_file, &library.pack());
+    if let Some(file) = cache_file {
+        let cache = remember(&output, &artifacts, &made, inputs, &summary, told);
+        let _ = store::save(&file, &cache);
     }
     if options.explain {
         let reasons = artifacts.into_iter().zip(&made);
@@ -247,7 +275,14 @@ fn stage(output: &Output, path: &str, name: usize, bytes: &[u8]) -> Result<bool,
 }
 
 /// What is known of the output after commit.
-fn remember(output: &Output, artifacts: &[Artifact], made: &[Made]) -> Cache {
+fn remember(
+    output: &Output,
+    artifacts: &[Artifact],
+    made: &[Made],
+    inputs: Option<Fingerprint>,
+    summary: &Summary,
+    told: &[Diagnostic],
+) -> Cache {
     let entry = |(artifact, made): (&Artifact, &Made)| {
         let stat = match made.staged {
             true => output.stat(&artifact.path)?,
@@ -256,7 +291,14 @@ fn remember(output: &Output, artifacts: &[Artifact], made: &[Made]) -> Cache {
         let Made { fingerprint, sha256, .. } = *made;
         Some((artifact.path.clone(), Entry { fingerprint, sha256, stat }))
     };
-    Cache { artifacts: artifacts.par_iter().zip(made).filter_map(entry).collect() }
+    let whole = inputs.zip(output.stat(MANIFEST)).map(|(inputs, manifest)| Whole {
+        inputs,
+        manifest,
+        pages: summary.pages,
+        bytes: summary.bytes,
+        told: told.to_vec(),
+    });
+    Cache { artifacts: artifacts.par_iter().zip(made).filter_map(entry).collect(), whole }
 }
 
 fn commit(

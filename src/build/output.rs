@@ -98,6 +98,16 @@ impl Output {
         &self.folder
     }
 
+    /// The manifest as it was when the folder was looked at.
+    pub fn manifest(&self) -> Option<Stat> {
+        self.existing.get(MANIFEST).copied()
+    }
+
+    /// Whether there is nothing but files, and nothing left of a build that was killed.
+    pub fn is_clean(&self) -> bool {
+        self.foreign.is_empty() && !self.folder.join(STAGING).exists()
+    }
+
     /// The file at `path` as it is now.
     pub fn stat(&self, path: &str) -> Option<Stat> {
         let metadata = fs::symlink_metadata(self.folder.join(path)).ok()?;

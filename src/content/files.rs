@@ -6,8 +6,10 @@ use std::{
     sync::Arc,
 };
 
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use super::stat::Stat;
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// Largest text file, in bytes.
@@ -23,6 +25,8 @@ pub struct FoundFile {
     pub from: PathBuf,
     /// For messages: relative to the project's root, `/` separated.
     pub name: Arc<str>,
+    /// Taken before the file is read; `None` if it could not be.
+    pub stat: Option<Stat>,
 }
 
 /// Every file below `folder` of `root`, in order of its path. Hidden files and what editors and
@@ -60,8 +64,11 @@ pub fn list(root: &Path, folder: &str, problems: &mut Vec<Diagnostic>) -> Vec<Fo
             continue;
         };
         let path = path.replace('\\', "/");
-        files.push(FoundFile { path, from: entry.into_path(), name });
+        files.push(FoundFile { path, from: entry.into_path(), name, stat: None });
     }
+    files.par_iter_mut().for_each(|file| {
+        file.stat = fs::metadata(&file.from).ok().map(|metadata| Stat::of(&metadata));
+    });
     files
 }
 

@@ -1,12 +1,14 @@
 //! Pages that were parsed before, so that a page whose file is the same need not be read again.
 
-use std::{collections::HashMap, sync::Arc, time::SystemTime};
+use std::{collections::HashMap, sync::Arc};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
 
 use super::{
     pages::{ArticleFront, CampaignFront, PageSource, PolicyFront},
-    stat::Stat,
+    stat::{Clock, Stat},
 };
 use crate::diagnostic::Diagnostic;
 
@@ -15,6 +17,10 @@ use crate::diagnostic::Diagnostic;
 pub struct Library {
     pages: HashMap<Arc<str>, Parsed>,
 }
+
+/// A library for keeping: the name of each file and its page in MessagePack.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Packed(Vec<(Arc<str>, ByteBuf)>);
 
 /// A page as it was parsed, and what there was to tell.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -63,11 +69,14 @@ shelved! {
 }
 
 impl Parsed {
-    /// `stat` was taken before the file was read.
-    pub fn new(stat: Option<Stat>, page: Option<AnyPage>, told: Vec<Diagnostic>) -> Self {
-        // A file that changes twice within one tick of the clock looks the same both times.
-        let stat = stat.filter(|stat| stat.is_older_than(SystemTime::now()));
-        Parsed { stat, page, told }
+    /// `stat` was taken at `clock`, before the file was read.
+    pub fn new(
+        stat: Option<Stat>,
+        clock: Clock,
+        page: Option<AnyPage>,
+        told: Vec<Diagnostic>,
+    ) -> Self {
+        Parsed { stat: stat.filter(|stat| stat.is_settled(clock)), page, told }
     }
 }
 
@@ -81,7 +90,19 @@ impl Library {
         self.pages.insert(name, parsed);
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Parsed)> {
-        self.pages.iter()
+    /// In a form that can be kept: each page by itself, so that many are read in parallel.
+    pub fn pack(&self) -> Packed {
+        let pages: Vec<(&Arc<str>, &Parsed)> = self.pages.iter().collect();
+        let pack = |(name, parsed): &(&Arc<str>, &Parsed)| {
+            Some(((*name).clone(), rmp_serde::to_vec(parsed).ok()?.into()))
+        };
+        Packed(pages.par_iter().filter_map(pack).collect())
+    }
+
+    /// What cannot be read is left out: the page is parsed again.
+    pub fn unpack(packed: Packed) -> Self {
+        let unpack =
+            |(name, bytes): (Arc<str>, ByteBuf)| Some((name, rmp_serde::from_slice(&bytes).ok()?));
+        Library { pages: packed.0.into_par_iter().filter_map(unpack).collect() }
     }
 }

@@ -1,6 +1,6 @@
 //! The first step of a build: the folder `content/`, read and parsed.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use rayon::prelude::*;
 
@@ -10,7 +10,7 @@ use super::{
     pages::{self, ArticleFront, CampaignFront, PageSource, PolicyFront},
     programme::ProgrammeSource,
     site::SiteSource,
-    stat::Stat,
+    stat::Clock,
     tables::{
         self, AgencySource, CategorySource, GroupSource, HotlineSource, NationalSource, PlaceSource,
     },
@@ -52,12 +52,16 @@ const TABLES: [&str; 7] = [
 /// Kinds of file that are published as they are. No SVG: it can carry scripts.
 const COPIED: [&str; 7] = ["png", "jpg", "jpeg", "webp", "gif", "pdf", "txt"];
 
-/// Reads `content/` below `root`. Pages whose file is as it was when `known` was made are taken from
+/// Parses the `found` files of `content/` below `root`, whose stats were taken at `clock`. Pages whose file is as it was when `known` was made are taken from
 /// there. Never fails: what is wrong is in the diagnostics, and the value has what could be read.
 /// Gives also the library for the next time.
-pub fn read(root: &Path, known: &Library) -> (Sources, Library, Vec<Diagnostic>) {
+pub fn read(
+    root: &Path,
+    found: Vec<FoundFile>,
+    clock: Clock,
+    known: &Library,
+) -> (Sources, Library, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let found = files::list(root, "content", &mut problems);
     let mut sorted = Sorted::default();
     for file in found {
         sorted.put(file, &mut problems);
@@ -81,7 +85,7 @@ pub fn read(root: &Path, known: &Library) -> (Sources, Library, Vec<Diagnostic>)
         .decode(&mut problems, ProgrammeSource::decode)
         .unwrap_or_else(|| ProgrammeSource::absent(place));
     let [campaigns, policies, programme_pages, about_pages] = sorted.pages;
-    let mut pages = Pages { known, library: Library::default(), problems };
+    let mut pages = Pages { known, clock, library: Library::default(), problems };
     let sources = Sources {
         site,
         places: places.unwrap_or_default(),
@@ -103,6 +107,7 @@ pub fn read(root: &Path, known: &Library) -> (Sources, Library, Vec<Diagnostic>)
 /// Reading the pages of one folder after the other.
 struct Pages<'k> {
     known: &'k Library,
+    clock: Clock,
     library: Library,
     problems: Vec<Diagnostic>,
 }
@@ -113,17 +118,17 @@ impl Pages<'_> {
         files: &[FoundFile],
         front: fn(&mut Fields<'_, '_>) -> F,
     ) -> Vec<Arc<PageSource<F>>> {
-        let known = self.known;
+        let (known, clock) = (self.known, self.clock);
         let read: Vec<Parsed> = files
             .par_iter()
             .map(|file| {
-                let stat = fs::metadata(&file.from).ok().map(|metadata| Stat::of(&metadata));
-                if let Some(parsed) = known.get(&file.name, stat) {
+                if let Some(parsed) = known.get(&file.name, file.stat) {
                     return parsed.clone();
                 }
                 let mut told = Vec::new();
                 let page = read_page(file, front, &mut told);
-                Parsed::new(stat, page.map(|page| F::shelve(Arc::new(page))), told)
+                let page = page.map(|page| F::shelve(Arc::new(page)));
+                Parsed::new(file.stat, clock, page, told)
             })
             .collect();
         let mut pages = Vec::with_capacity(read.len());

@@ -21,14 +21,36 @@ pub struct Stat {
     inode: u64,
 }
 
-/// Coarsest tick of a file system's clock that is met in practice, in nanoseconds.
-const TICK: i128 = 20_000_000;
+/// A moment at which files were looked at, in nanoseconds since 1970.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock(i128);
+
+impl Clock {
+    /// Coarsest tick of a file system's clock that is met in practice, in nanoseconds.
+    const TICK: i128 = 20_000_000;
+
+    pub fn now() -> Self {
+        Clock(
+            SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as i128),
+        )
+    }
+}
 
 impl Stat {
-    /// Whether the file was last changed long enough before `now` for a later change to show.
-    pub fn is_older_than(&self, now: SystemTime) -> bool {
-        let now = now.duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as i128);
-        self.modified.max(self.changed) + TICK < now
+    /// Whether the file was last changed long enough before for a later change to show: one that
+    /// changes twice within one tick of the clock looks the same both times.
+    pub fn is_settled(&self, clock: Clock) -> bool {
+        self.modified.max(self.changed) + Clock::TICK < clock.0
+    }
+
+    /// For a digest.
+    pub fn bytes(&self) -> [u8; 48] {
+        let mut bytes = [0; 48];
+        bytes[..8].copy_from_slice(&self.size.to_le_bytes());
+        bytes[8..24].copy_from_slice(&self.modified.to_le_bytes());
+        bytes[24..40].copy_from_slice(&self.changed.to_le_bytes());
+        bytes[40..].copy_from_slice(&self.inode.to_le_bytes());
+        bytes
     }
 
     pub fn of(metadata: &Metadata) -> Self {

@@ -1,0 +1,73 @@
+//! Files in `.weibao/` of the project, in which a build leaves what the next one can use.
+//!
+//! The folder can be deleted at any time. A file that is damaged or of another version is as good as
+//! none.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+
+/// First bytes of every file: the format, and the version of weibao that wrote it.
+const MAGIC: &str = concat!("weibao store 1, weibao ", env!("CARGO_PKG_VERSION"), "\n");
+
+/// The file of a name in the project's store.
+pub fn file(root: &Path, name: &str) -> PathBuf {
+    root.join(".weibao").join(name)
+}
+
+/// What the file says. `None` if it is missing, damaged or from another version.
+pub fn load<T: DeserializeOwned>(file: &Path) -> Option<T> {
+    fs::read(file).ok().and_then(|bytes| parse(&bytes))
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let rest = bytes.strip_prefix(MAGIC.as_bytes())?;
+    let (digest, payload) = rest.split_at_checked(32)?;
+    if Sha256::digest(payload)[..] != *digest {
+        return None;
+    }
+    rmp_serde::from_slice(payload).ok()
+}
+
+/// Replaces the file as a whole.
+pub fn save<T: Serialize>(file: &Path, value: &T) -> io::Result<()> {
+    let mut bytes = Vec::with_capacity(1 << 20);
+    bytes.extend_from_slice(MAGIC.as_bytes());
+    bytes.extend_from_slice(&[0; 32]);
+    rmp_serde::encode::write(&mut bytes, value).map_err(io::Error::other)?;
+    let (head, payload) = bytes.split_at_mut(MAGIC.len() + 32);
+    head[MAGIC.len()..].copy_from_slice(&Sha256::digest(payload));
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let new = file.with_extension("new");
+    fs::write(&new, bytes)?;
+    fs::rename(new, file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_file_is_as_good_as_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a/b.cache");
+        let value = vec![("index.html".to_owned(), [1u8; 32])];
+        save(&path, &value).expect("saved");
+        assert_eq!(load(&path), Some(value));
+
+        let good = fs::read(&path).expect("bytes");
+        for at in 0..good.len() {
+            let mut bad = good.clone();
+            bad[at] ^= 0x10;
+            assert_eq!(parse::<Vec<(String, [u8; 32])>>(&bad), None, "byte {at} flipped");
+            assert_eq!(parse::<Vec<(String, [u8; 32])>>(&good[..at]), None, "cut at {at}");
+        }
+        assert_eq!(load::<Vec<(String, [u8; 32])>>(&folder.path().join("none")), None);
+    }
+}
