@@ -11,4 +11,5 @@ pub mod diagnostic;
 pub mod page;
 pub mod plan;
 pub mod portal;
+pub mod serve;
 pub mod share;

@@ -11,7 +11,7 @@ use tera::{ErrorKind, Tera};
 
 use super::theme::Theme;
 use crate::{
-    content::files::{self, MOST_COPIED},
+    content::files::{self, FoundFile, MOST_COPIED},
     data,
     diagnostic::{Code, Diagnostic, Place},
     page,
@@ -65,6 +65,11 @@ impl Recipes {
             Err(error) => problems.push(share_problem(&theme, &error)),
         }
         Err(problems)
+    }
+
+    /// Files of the theme that are copied.
+    pub fn files(&self) -> impl Iterator<Item = &FoundFile> {
+        self.theme.files.iter()
     }
 
     fn template_digest(&self, name: &str) -> [u8; 32] {

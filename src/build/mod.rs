@@ -6,6 +6,7 @@ mod cache;
 mod make;
 mod manifest;
 mod output;
+pub mod site;
 mod store;
 mod theme;
 
@@ -18,17 +19,16 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    content::{self, Library, files, stat::Clock},
+    content::{Library, files, stat::Clock},
     diagnostic::{self, Code, Diagnostic},
-    plan::{self, Artifact, View},
-    portal::{
-        CopiedFile,
-        resolve::{self, resolve},
-    },
+    plan::{Artifact, View},
+    portal::resolve,
 };
 use cache::{Cache, Entry, Whole};
-use make::{Fingerprint, Maker, Recipes};
+use make::Fingerprint;
+pub use make::{Maker, Recipes};
 use output::{MANIFEST, Output, Wanted};
+use site::Site;
 
 /// What a build is asked for.
 #[derive(Debug)]
@@ -151,33 +151,12 @@ fn steps(
     let library_file = store::file(root, "pages.library");
     let known = Some(&library_file).filter(|_| options.cache).and_then(|file| store::load(file));
     let known = known.map(Library::unpack).unwrap_or_default();
-    let (sources, library, problems) = content::read(root, found, clock, &known);
+    let (site, library, problems) = site::load(root, &options.site, found, clock, &known, None);
     told.extend(problems);
-    let (mut portal, problems) = resolve(sources, &options.site);
-    told.extend(problems);
-    let theme = match portal.site.theme.as_str() {
-        "" => None,
-        name => theme::load(root, name, told),
+    let (Some(Site { portal, recipes, artifacts }), Some(output)) = (site, output) else {
+        return None;
     };
-    if diagnostic::any_error(told) {
-        return None;
-    }
-    let theme = theme?;
-    portal.files.extend(theme.files.iter().map(|file| CopiedFile {
-        path: file.path.clone(),
-        from: file.from.clone(),
-        name: file.name.clone(),
-    }));
-
     let view = View::new(&portal, options.site.as_of);
-    let (artifacts, problems) = plan::artifacts(&view);
-    told.extend(problems);
-    let recipes = Recipes::new(theme).map_err(|problems| told.extend(problems)).ok()?;
-    if diagnostic::any_error(told) {
-        return None;
-    }
-
-    let output = output?;
     let maker = Maker::new(&view, &recipes);
     let made = match make_all(&maker, &artifacts, &cache, &output, progress) {
         Ok(made) => made,

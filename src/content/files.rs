@@ -29,6 +29,14 @@ pub struct FoundFile {
     pub stat: Option<Stat>,
 }
 
+impl FoundFile {
+    /// Takes the stat again. Whether the file is still there.
+    pub fn look_again(&mut self) -> bool {
+        self.stat = fs::metadata(&self.from).ok().map(|metadata| Stat::of(&metadata));
+        self.stat.is_some()
+    }
+}
+
 /// Every file below `folder` of `root`, in order of its path. Hidden files and what editors and
 /// systems leave behind are passed over. A link that leaves the root is told and passed over.
 pub fn list(root: &Path, folder: &str, problems: &mut Vec<Diagnostic>) -> Vec<FoundFile> {
@@ -67,7 +75,7 @@ pub fn list(root: &Path, folder: &str, problems: &mut Vec<Diagnostic>) -> Vec<Fo
         files.push(FoundFile { path, from: entry.into_path(), name, stat: None });
     }
     files.par_iter_mut().for_each(|file| {
-        file.stat = fs::metadata(&file.from).ok().map(|metadata| Stat::of(&metadata));
+        file.look_again();
     });
     files
 }

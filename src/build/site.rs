@@ -1,0 +1,65 @@
+//! The first three steps of a build: what there is to make.
+
+use std::{path::Path, sync::Arc};
+
+use super::{make::Recipes, theme};
+use crate::{
+    content::{self, Library, files::FoundFile, stat::Clock},
+    diagnostic::{self, Diagnostic},
+    plan::{self, Artifact, View},
+    portal::{
+        CopiedFile, Portal,
+        resolve::{self, resolve},
+    },
+};
+
+/// A site without an error in its sources, ready to be made.
+pub struct Site {
+    pub portal: Portal,
+    pub recipes: Arc<Recipes>,
+    pub artifacts: Vec<Artifact>,
+}
+
+/// Reads, resolves and plans the project at `root`, whose content is `found`. Pages that `known` has
+/// are not read again, and `recipes` are used instead of the theme's files where they are given. Gives
+/// no site if anything is wrong; all that is wrong is told.
+pub fn load(
+    root: &Path,
+    options: &resolve::Options,
+    found: Vec<FoundFile>,
+    clock: Clock,
+    known: &Library,
+    recipes: Option<Arc<Recipes>>,
+) -> (Option<Site>, Library, Vec<Diagnostic>) {
+    let (sources, library, mut told) = content::read(root, found, clock, known);
+    let (mut portal, problems) = resolve(sources, options);
+    told.extend(problems);
+    let recipes = recipes.or_else(|| compile(root, &portal.site.theme, &mut told));
+    let site = match recipes.filter(|_| !diagnostic::any_error(&told)) {
+        None => None,
+        Some(recipes) => {
+            portal.files.extend(recipes.files().map(|file| CopiedFile {
+                path: file.path.clone(),
+                from: file.from.clone(),
+                name: file.name.clone(),
+            }));
+            let (artifacts, problems) = plan::artifacts(&View::new(&portal, options.as_of));
+            told.extend(problems);
+            Some(Site { portal, recipes, artifacts })
+        }
+    };
+    (site.filter(|_| !diagnostic::any_error(&told)), library, told)
+}
+
+fn compile(root: &Path, theme: &str, told: &mut Vec<Diagnostic>) -> Option<Arc<Recipes>> {
+    // A site without a theme has been told of that.
+    if theme.is_empty() {
+        return None;
+    }
+    let before = told.len();
+    let theme = theme::load(root, theme, told)?;
+    if diagnostic::any_error(&told[before..]) {
+        return None;
+    }
+    Recipes::new(theme).map(Arc::new).map_err(|problems| told.extend(problems)).ok()
+}
