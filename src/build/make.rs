@@ -3,7 +3,7 @@
 //! Invariant: `inputs` gives all that a recipe reads, and `fingerprint` covers all of it, so that an
 //! artifact whose fingerprint is known need not be made again.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -11,12 +11,15 @@ use tera::{ErrorKind, Tera};
 
 use super::theme::Theme;
 use crate::{
-    content::files::{self, FoundFile, MOST_COPIED},
+    content::{
+        files::{self, FoundFile, MOST_COPIED},
+        pages,
+    },
     data,
     diagnostic::{Code, Diagnostic, Place},
     page,
     plan::View,
-    portal::{CopiedFile, Target},
+    portal::{CopiedFile, Target, Text},
     share::{Painter, ShareError},
 };
 
@@ -32,6 +35,7 @@ pub struct Recipes {
 
 /// Makes the artifacts of one site.
 pub struct Maker<'p> {
+    root: &'p Path,
     view: &'p View<'p>,
     recipes: &'p Recipes,
     /// The variable `site` of every template.
@@ -42,7 +46,8 @@ pub struct Maker<'p> {
 
 /// What a recipe reads.
 pub enum Inputs<'p> {
-    Page(Box<page::Context<'p>>),
+    /// With the text whose HTML is in it.
+    Page(Box<page::Context<'p>>, Option<&'p Text>),
     Data(data::Context<'p>),
     Share(page::context::ShareContext<'p>),
     Copy(&'p CopiedFile),
@@ -78,13 +83,13 @@ impl Recipes {
 }
 
 impl<'p> Maker<'p> {
-    pub fn new(view: &'p View<'p>, recipes: &'p Recipes) -> Self {
+    pub fn new(root: &'p Path, view: &'p View<'p>, recipes: &'p Recipes) -> Self {
         let site = page::site(view, &recipes.theme.css);
         let mut hash = Sha256::new();
         hash.update(env!("CARGO_PKG_VERSION"));
         hash_value(&mut hash, &site);
         let site = tera::Value::from_serializable(&site);
-        Maker { view, recipes, site, site_digest: hash.finalize().into() }
+        Maker { root, view, recipes, site, site_digest: hash.finalize().into() }
     }
 
     /// What the recipe of `target` reads.
@@ -94,7 +99,7 @@ impl<'p> Maker<'p> {
             Target::File(ix) => Inputs::Copy(&view.portal.files[ix]),
             Target::CampaignImage(ix) => Inputs::Share(page::share_context(view, ix)),
             _ => page::context(view, target)
-                .map(|context| Inputs::Page(Box::new(context)))
+                .map(|context| Inputs::Page(Box::new(context), view.portal.text(target)))
                 .or_else(|| data::context(view, target).map(Inputs::Data))
                 .unwrap_or(Inputs::Nothing),
         }
@@ -103,7 +108,7 @@ impl<'p> Maker<'p> {
     pub fn fingerprint(&self, inputs: &Inputs<'_>) -> Result<Fingerprint, Diagnostic> {
         let mut hash = Sha256::new();
         match inputs {
-            Inputs::Page(context) => {
+            Inputs::Page(context, _) => {
                 hash.update(b"page");
                 hash.update(self.site_digest);
                 hash.update(self.recipes.template_digest(context.template()));
@@ -132,7 +137,12 @@ impl<'p> Maker<'p> {
 
     pub fn bytes(&self, inputs: &Inputs<'_>) -> Result<Vec<u8>, Diagnostic> {
         match inputs {
-            Inputs::Page(context) => self.render(context.template(), context.as_ref()),
+            Inputs::Page(context, text) => {
+                if let Some(text) = text {
+                    pages::load_body(self.root, &text.document)?;
+                }
+                self.render(context.template(), context.as_ref())
+            }
             Inputs::Data(context) => Ok(data::write(context)),
             Inputs::Share(context) => {
                 let svg = self.render(SHARE, context)?;

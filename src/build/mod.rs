@@ -157,7 +157,7 @@ fn steps(
         return None;
     };
     let view = View::new(&portal, options.site.as_of);
-    let maker = Maker::new(&view, &recipes);
+    let maker = Maker::new(root, &view, &recipes);
     let made = match make_all(&maker, &artifacts, &cache, &output, progress) {
         Ok(made) => made,
         Err(problems) => {

@@ -1,11 +1,12 @@
 //! Pages: Markdown with TOML front matter between two lines `+++`.
 
-use std::{ops::Range, sync::Arc};
+use std::{ops::Range, path::Path, sync::Arc};
 
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    files::{self, MOST_TEXT},
     markdown::{self, Document},
     site::AttributionSource,
     tables::PartySource,
@@ -166,6 +167,36 @@ pub fn parse<F>(
         attribution,
         document: Arc::new(document),
     })
+}
+
+/// Parses the text of a page again where its HTML is wanted and was not kept.
+///
+/// # Errors
+/// The file cannot be read, or is not the one that the page was made of.
+pub fn load_body(root: &Path, document: &Document) -> Result<(), Diagnostic> {
+    if document.has_body() {
+        return Ok(());
+    }
+    let mut problems = Vec::new();
+    let name = &document.file;
+    let text = files::read_text(&root.join(&**name), name, MOST_TEXT, &mut problems);
+    let again = text.as_deref().and_then(|text| {
+        let (_, body) = split(text)?;
+        Some(markdown::parse(name, text, body).0)
+    });
+    if again.is_some_and(|again| document.take_body(again)) {
+        return Ok(());
+    }
+    let changed = || {
+        Diagnostic::new(
+            Code::FileUnreadable,
+            "the file changed while the site was being built",
+            "生成网站的时候，这个文件又被改动了",
+        )
+        .mend("build again", "请再生成一次")
+        .at(Place::file(name))
+    };
+    Err(problems.pop().unwrap_or_else(changed))
 }
 
 /// The ranges of the front matter and of the text after it.

@@ -14,7 +14,6 @@ const LINE: usize = 12;
 /// share.svg: the picture of a campaign for sharing, 1200 × 630.
 #[derive(Debug, Serialize)]
 pub struct ShareContext<'a> {
-    pub site: &'a str,
     pub number: u32,
     pub name: &'a str,
     pub short_name: &'a str,
@@ -32,7 +31,6 @@ pub fn share_context<'p>(view: &'p View<'p>, campaign: CampaignIx) -> ShareConte
     let campaign = &portal.campaigns[campaign];
     let hotline = city_hotline(portal);
     ShareContext {
-        site: &portal.site.name,
         number: campaign.number,
         name: &campaign.name,
         short_name: &campaign.short_name,

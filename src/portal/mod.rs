@@ -81,6 +81,18 @@ pub struct Portal {
     pub files: Vec<CopiedFile>,
 }
 
+impl Portal {
+    /// The text of a page that has one.
+    pub fn text(&self, target: Target) -> Option<&Text> {
+        match target {
+            Target::Campaign(ix) => Some(&self.campaigns[ix].body),
+            Target::Policy(ix) => Some(&self.policies[ix].body),
+            Target::Article(ix) => Some(&self.articles[ix].body),
+            _ => None,
+        }
+    }
+}
+
 /// A file of the content or the theme that is published unchanged.
 #[derive(Debug, Clone)]
 pub struct CopiedFile {

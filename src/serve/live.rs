@@ -46,6 +46,7 @@ pub struct State {
 
 /// Every page and file of a site, made when asked for.
 pub struct Pages {
+    root: PathBuf,
     site: Site,
     as_of: jiff::civil::Date,
     targets: HashMap<String, Target>,
@@ -91,7 +92,8 @@ impl Live {
         if let Some(site) = &site {
             self.recipes = Some(site.recipes.clone());
         }
-        let pages = site.map(|site| Arc::new(Pages::new(site, self.options.as_of)));
+        let pages =
+            site.map(|site| Arc::new(Pages::new(self.root.clone(), site, self.options.as_of)));
         self.state = Arc::new(State {
             generation: self.state.generation + 1,
             site: pages.or_else(|| self.state.site.clone()),
@@ -114,17 +116,17 @@ impl Live {
 }
 
 impl Pages {
-    fn new(site: Site, as_of: jiff::civil::Date) -> Self {
+    fn new(root: PathBuf, site: Site, as_of: jiff::civil::Date) -> Self {
         let target = |artifact: &crate::plan::Artifact| (artifact.path.clone(), artifact.target);
         let targets = site.artifacts.iter().map(target).collect();
-        Pages { site, as_of, targets }
+        Pages { root, site, as_of, targets }
     }
 
     /// The bytes at an address of the site, without a leading `/`. `None` if there is nothing there.
     pub fn get(&self, path: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
         let target = *self.targets.get(path)?;
         let view = View::new(&self.site.portal, self.as_of);
-        let maker = Maker::new(&view, &self.site.recipes);
+        let maker = Maker::new(&self.root, &view, &self.site.recipes);
         Some(maker.bytes(&maker.inputs(target)))
     }
 }

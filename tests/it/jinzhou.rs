@@ -44,6 +44,12 @@ fn visible(html: &str) -> String {
     text.replace("&amp;", "&").split_whitespace().collect()
 }
 
+/// `2014-09-01` as a page shows it: `2014年9月1日`.
+fn date_in_words(text: &str) -> Option<String> {
+    let date: jiff::civil::Date = text.parse().ok()?;
+    Some(format!("{}年{}月{}日", date.year(), date.month(), date.day()))
+}
+
 #[test]
 fn every_fact_is_on_its_page() {
     let site = Site::of_the_repository().built();
@@ -55,7 +61,8 @@ fn every_fact_is_on_its_page() {
         let text = visible(&site.read(&format!("public/{page}")));
         for need in needs {
             let squeezed: String = need.split_whitespace().collect();
-            if !text.contains(&squeezed) {
+            let in_words = date_in_words(need).is_some_and(|date| text.contains(&date));
+            if !in_words && !text.contains(&squeezed) {
                 missing.push(format!("{page}: {need}"));
             }
         }

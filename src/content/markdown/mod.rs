@@ -1,0 +1,165 @@
+//! Markdown to HTML in one pass: headings, links, summary and problems come with it.
+//!
+//! CommonMark with tables, footnotes, strikethrough, `{#id}` after a heading, and the habits of
+//! Chinese documents: emphasis beside full-width punctuation, no space where a line breaks between
+//! Chinese characters, a line of its own for （一） and 1. enumerations.
+//!
+//! `prepared` readies the text for the parser, `render` walks its events; each kind of thing that
+//! an event can begin has a file of its own. A text with raw HTML takes a slower way: `raw` writes
+//! the tags anew from a list of what is allowed, `clean` then closes what was left open.
+
+mod chars;
+mod clean;
+mod escape;
+mod footnotes;
+mod headings;
+mod links;
+mod numbers;
+mod output;
+mod places;
+mod prepared;
+mod problems;
+mod raw;
+mod render;
+mod summary;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use self::{places::Places, prepared::Prepared, render::Renderer};
+use crate::diagnostic::{Diagnostic, Lines, Place};
+
+/// A text after parsing. Its HTML has a slot for each link that the site must resolve.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Document {
+    /// Not kept between builds: a text whose HTML is asked for is parsed again.
+    #[serde(skip)]
+    body: OnceLock<Body>,
+    /// The file it was parsed from, relative to the project's root.
+    pub file: Arc<str>,
+    pub headings: Vec<Heading>,
+    /// Links and images that name something in the site, in order.
+    pub links: Vec<LinkRef>,
+    /// Runs of digits outside code that look like a fixed line (7 or 8 digits beginning with 2 to 8,
+    /// with or without an area code), to be held against the table of hotlines. In ASCII digits, an
+    /// area code set off by a hyphen where it was set off.
+    pub numbers: Vec<(String, Place)>,
+    /// The first sentences without markup, at most 120 characters.
+    pub summary: String,
+    /// Digest of the source text: the first half of its SHA-256.
+    pub digest: [u8; 16],
+}
+
+/// HTML with the slots cut out.
+#[derive(Debug, Default)]
+struct Body {
+    html: String,
+    /// Byte offset in `html` and index into `links`, ascending by offset.
+    slots: Vec<(u32, u32)>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Heading {
+    /// 2 to 6.
+    pub level: u8,
+    /// Unique in the document. Begins with a letter; letters, digits, `-` and `_`.
+    pub id: String,
+    /// Without markup.
+    pub text: String,
+    pub place: Place,
+}
+
+/// A link or image whose address only the site knows.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LinkRef {
+    /// As written: `../policies/plan.md#anchor`, `#anchor`, `agency:police`, `hotline:north`, `map.png`.
+    pub target: String,
+    pub kind: LinkKind,
+    pub place: Place,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LinkKind {
+    /// Resolves to an address.
+    Link,
+    /// Resolves to an address.
+    Image,
+    /// A link without words to `hotline:ID` or `office:`. Resolves to finished HTML that takes its
+    /// place, as `<a class="number" href="tel:…">…</a>`.
+    Number,
+}
+
+impl Document {
+    /// The HTML with `resolved[i]` in the place of link `i`. An address (`Link`, `Image`) is escaped
+    /// by this call; the HTML of a `Number` is put in as it is. What is missing is left empty.
+    /// Empty unless `has_body`.
+    pub fn html(&self, resolved: &[String]) -> String {
+        let Some(body) = self.body.get() else { return String::new() };
+        let extra: usize = resolved.iter().map(String::len).sum();
+        let mut html = String::with_capacity(body.html.len() + extra + extra / 8);
+        let mut from = 0;
+        for &(at, link) in &body.slots {
+            html.push_str(&body.html[from..at as usize]);
+            from = at as usize;
+            let link = link as usize;
+            let Some(resolved) = resolved.get(link) else { continue };
+            match self.links.get(link).map(|link| link.kind) {
+                Some(LinkKind::Number) => html.push_str(resolved),
+                _ => escape::attribute(&mut html, resolved),
+            }
+        }
+        html.push_str(&body.html[from..]);
+        html
+    }
+
+    pub fn has_body(&self) -> bool {
+        self.body.get().is_some()
+    }
+
+    /// Takes the HTML of the same text, parsed again. Whether it is the same.
+    pub fn take_body(&self, again: Document) -> bool {
+        if again.digest != self.digest {
+            return false;
+        }
+        if let Some(body) = again.body.into_inner() {
+            // Another thread may have been first, with the same.
+            let _ = self.body.set(body);
+        }
+        true
+    }
+}
+
+/// Parses the text at `body` of `source`, the whole content of `file`. Whatever the input, the HTML
+/// is well formed and safe; a text nested too deep gives none.
+pub fn parse(file: &Arc<str>, source: &str, body: Range<usize>) -> (Document, Vec<Diagnostic>) {
+    let text = &source[body.clone()];
+    let hash = Sha256::digest(text);
+    let mut digest = [0; 16];
+    digest.copy_from_slice(&hash[..16]);
+
+    let mut places = Places::new(Lines::new(file.clone(), source));
+    let mut problems = Vec::new();
+    let prepared = Prepared::new(text, body.start);
+    for range in prepared.refused.iter().take(prepared::MAX_TOLD) {
+        problems.push(
+            problems::control_character(text, range)
+                .at(places.of(body.start + range.start..body.start + range.end)),
+        );
+    }
+    if let Some(line) = &prepared.too_deep {
+        problems.push(
+            problems::too_deep().at(places.of(body.start + line.start..body.start + line.end)),
+        );
+        return (Document { digest, file: file.clone(), ..Document::default() }, problems);
+    }
+    let document = Renderer::new(&prepared, places, &mut problems).run();
+    (Document { digest, file: file.clone(), ..document }, problems)
+}

@@ -1,0 +1,223 @@
+//! Readies a text for the parser in one scan.
+//!
+//! CommonMark lets `*` close emphasis after punctuation only before a space or punctuation. Chinese
+//! has no spaces, so `**历经10年发展，**年` would stay as typed. The rule of the newer parsers (a
+//! Chinese character on the other side is as good as a space) is had by putting a character that is
+//! neither letter nor punctuation between the run and the punctuation. `render` takes it out again.
+
+use std::{borrow::Cow, ops::Range};
+
+use super::chars::{MARK, is_cjk, is_refused};
+
+/// Deepest nesting of quotes and lists, and of everything together.
+pub const MAX_BLOCKS: usize = 32;
+pub const MAX_DEPTH: usize = 100;
+/// Problems told for one text: enough to see the pattern.
+pub const MAX_TOLD: usize = 50;
+
+#[derive(Debug)]
+pub struct Prepared<'s> {
+    pub text: Cow<'s, str>,
+    /// Where marks begin in `text`, ascending.
+    marks: Vec<usize>,
+    /// Where the text begins in its file.
+    base: usize,
+    /// Characters that no text may have, as ranges of the source; replaced in `text`.
+    pub refused: Vec<Range<usize>>,
+    /// A line nested too deep to be parsed, as a range of the source.
+    pub too_deep: Option<Range<usize>>,
+}
+
+const LINE: u8 = 1;
+const RUN: u8 = 2;
+const SUSPECT: u8 = 3;
+
+/// `SUSPECT` are the bytes with which a refused character begins.
+const CLASS: [u8; 256] = {
+    let mut class = [0; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        class[byte] = SUSPECT;
+        byte += 1;
+    }
+    class[b'\t' as usize] = 0;
+    class[b'\r' as usize] = 0;
+    class[b'\n' as usize] = LINE;
+    class[0x7F] = SUSPECT;
+    class[0xC2] = SUSPECT;
+    class[0xEF] = SUSPECT;
+    class[0xF0] = SUSPECT;
+    class[0xF1] = SUSPECT;
+    class[0xF2] = SUSPECT;
+    class[0xF3] = SUSPECT;
+    class[0xF4] = SUSPECT;
+    class[b'*' as usize] = RUN;
+    class[b'~' as usize] = RUN;
+    class
+};
+
+impl<'s> Prepared<'s> {
+    pub fn new(source: &'s str, base: usize) -> Self {
+        let scan = Scan::of(source);
+        let mut prepared = Prepared {
+            text: Cow::Borrowed(source),
+            marks: Vec::new(),
+            base,
+            refused: scan.refused,
+            too_deep: scan.too_deep,
+        };
+        if !prepared.refused.is_empty() {
+            prepared.text = Cow::Owned(without(source, &prepared.refused));
+        }
+        if !scan.marks.is_empty() {
+            let mut text = String::with_capacity(source.len() + scan.marks.len() * MARK.len_utf8());
+            let mut from = 0;
+            for at in scan.marks {
+                text.push_str(&prepared.text[from..at]);
+                prepared.marks.push(text.len());
+                text.push(MARK);
+                from = at;
+            }
+            text.push_str(&prepared.text[from..]);
+            prepared.text = Cow::Owned(text);
+        }
+        prepared
+    }
+
+    /// Whether there is a mark in a range of `text`.
+    pub fn has_mark(&self, range: &Range<usize>) -> bool {
+        let next = self.marks.partition_point(|mark| *mark < range.start);
+        self.marks.get(next).is_some_and(|mark| *mark < range.end)
+    }
+
+    /// The range of the file from which a range of `text` comes.
+    pub fn origin(&self, range: Range<usize>) -> Range<usize> {
+        let origin = |at| {
+            let marks = self.marks.partition_point(|mark| *mark < at);
+            self.base + at - marks * MARK.len_utf8()
+        };
+        origin(range.start)..origin(range.end)
+    }
+}
+
+#[derive(Default)]
+struct Scan {
+    /// Where marks are to be put.
+    marks: Vec<usize>,
+    refused: Vec<Range<usize>>,
+    too_deep: Option<Range<usize>>,
+}
+
+impl Scan {
+    fn of(text: &str) -> Scan {
+        let mut scan = Scan::default();
+        let bytes = text.as_bytes();
+        scan.line(text, 0);
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            match CLASS[*byte as usize] {
+                0 => {}
+                LINE => scan.line(text, at + 1),
+                RUN => {
+                    at = scan.run(text, at);
+                    continue;
+                }
+                _ => {
+                    if let Some(c) = text[at..].chars().next().filter(|c| is_refused(*c)) {
+                        scan.refused.push(at..at + c.len_utf8());
+                    }
+                }
+            }
+            at += 1;
+        }
+        scan
+    }
+
+    fn line(&mut self, text: &str, start: usize) {
+        let line = &text.as_bytes()[start..];
+        let can_nest =
+            matches!(line.first(), Some(b'>' | b'-' | b'+' | b'*' | b' ' | b'\t' | b'0'..=b'9'));
+        if can_nest && self.too_deep.is_none() && nests_too_deep(line) {
+            let end = text[start..].find('\n').map_or(text.len(), |end| start + end);
+            self.too_deep = Some(start..end);
+        }
+    }
+
+    /// Marks the run of delimiters at `at` if it needs it; gives its end.
+    fn run(&mut self, text: &str, at: usize) -> usize {
+        let bytes = text.as_bytes();
+        let escapes = bytes[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
+        let start = at + escapes % 2;
+        let run = bytes[start..].iter().take_while(|byte| **byte == bytes[at]).count();
+        let end = start + run;
+        // `~` alone is no delimiter between letters, three open a block of code.
+        if run == 0 || bytes[at] == b'~' && run != 2 {
+            return end;
+        }
+        let before = text[..start].chars().next_back();
+        let after = text[end..].chars().next();
+        let (Some(before), Some(after)) = (before, after) else { return end };
+        let is_space = char::is_whitespace;
+        if is_space(before) || is_space(after) || !(is_cjk(before) || is_cjk(after)) {
+            return end;
+        }
+        match (before.is_alphanumeric(), after.is_alphanumeric()) {
+            (true, false) => self.marks.push(end),
+            (false, true) => self.marks.push(start),
+            _ => {}
+        }
+        end
+    }
+}
+
+/// Whether the line begins more quotes and lists than `MAX_BLOCKS`. The parser's time grows with
+/// this depth on every line that follows.
+fn nests_too_deep(line: &[u8]) -> bool {
+    let ends = |byte: Option<&u8>| matches!(byte, None | Some(b' ' | b'\t' | b'\n' | b'\r'));
+    let (mut at, mut depth, mut only) = (0, 0, true);
+    while let Some(&byte) = line.get(at) {
+        match byte {
+            b' ' | b'\t' => {
+                at += 1;
+                continue;
+            }
+            b'>' => {}
+            b'-' | b'+' | b'*' if ends(line.get(at + 1)) => {}
+            b'0'..=b'9' => {
+                let digits = line[at..].iter().take(10).take_while(|b| b.is_ascii_digit()).count();
+                at += digits;
+                if !matches!(line.get(at), Some(b'.' | b')')) || !ends(line.get(at + 1)) {
+                    break;
+                }
+            }
+            _ => break,
+        }
+        only &= byte != b'>' && line.iter().take(at).all(|b| *b == byte || *b == b' ');
+        at += 1;
+        depth += 1;
+        if depth > MAX_BLOCKS {
+            let rest = line[at..].iter().take_while(|byte| **byte != b'\n');
+            // A rule, as `- - - -`, may be as long as it likes.
+            return !(only && rest.clone().all(|b| *b == byte || b.is_ascii_whitespace()));
+        }
+    }
+    false
+}
+
+/// The text with as many bytes of something harmless in place of each range.
+fn without(text: &str, refused: &[Range<usize>]) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut from = 0;
+    for range in refused {
+        clean.push_str(&text[from..range.start]);
+        clean.push_str(match range.len() {
+            1 => " ",
+            2 => "  ",
+            3 => "\u{FFFD}",
+            _ => "\u{FFFD} ",
+        });
+        from = range.end;
+    }
+    clean.push_str(&text[from..]);
+    clean
+}

@@ -1,0 +1,104 @@
+//! Tables: in a box of their own that scrolls on a narrow screen and can be reached by keyboard.
+
+use pulldown_cmark::Alignment;
+
+use super::{escape, render::Renderer};
+
+/// Header cells named in the label of a table.
+const NAMED: usize = 3;
+
+/// A table whose end has not come.
+#[derive(Debug)]
+pub struct Table {
+    /// Where it begins in the output.
+    start: usize,
+    alignments: Vec<Alignment>,
+    column: usize,
+    /// The words of the first header cells.
+    header: Vec<String>,
+    in_head: bool,
+    has_rows: bool,
+}
+
+impl Table {
+    /// Where words of the header go, for the label.
+    pub fn label(&mut self) -> Option<&mut String> {
+        if self.in_head && self.column < NAMED { self.header.last_mut() } else { None }
+    }
+}
+
+impl Renderer<'_> {
+    pub fn start_table(&mut self, alignments: Vec<Alignment>) {
+        let start = self.out.html.len();
+        self.table = Some(Table {
+            start,
+            alignments,
+            column: 0,
+            header: Vec::new(),
+            in_head: false,
+            has_rows: false,
+        });
+    }
+
+    pub fn start_table_head(&mut self) {
+        self.out.html.push_str("<table>\n<thead>\n<tr>");
+        if let Some(table) = &mut self.table {
+            table.in_head = true;
+            table.column = 0;
+        }
+    }
+
+    pub fn end_table_head(&mut self) {
+        self.out.html.push_str("</tr>\n</thead>\n");
+        let Some(table) = &mut self.table else { return };
+        table.in_head = false;
+        let words = table.header.iter().map(|words| words.trim());
+        let words: Vec<_> = words.filter(|words| !words.is_empty()).take(NAMED).collect();
+        let mut open =
+            String::from("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"表格");
+        if !words.is_empty() {
+            open.push('：');
+            escape::attribute(&mut open, &words.join("、"));
+        }
+        open.push_str("\">");
+        let start = table.start;
+        self.out.insert(start, &open);
+    }
+
+    pub fn start_table_row(&mut self) {
+        if let Some(table) = &mut self.table {
+            table.column = 0;
+            if !table.has_rows {
+                table.has_rows = true;
+                self.out.html.push_str("<tbody>\n");
+            }
+        }
+        self.out.html.push_str("<tr>");
+    }
+
+    pub fn start_table_cell(&mut self) {
+        let Some(table) = &mut self.table else { return };
+        if table.in_head && table.column < NAMED {
+            table.header.push(String::new());
+        }
+        self.out.html.push_str(if table.in_head { "<th scope=\"col\"" } else { "<td" });
+        self.out.html.push_str(match table.alignments.get(table.column) {
+            Some(Alignment::Center) => " class=\"center\">",
+            Some(Alignment::Right) => " class=\"right\">",
+            _ => ">",
+        });
+    }
+
+    pub fn end_table_cell(&mut self) {
+        let Some(table) = &mut self.table else { return };
+        table.column += 1;
+        self.out.html.push_str(if table.in_head { "</th>" } else { "</td>" });
+    }
+
+    pub fn end_table(&mut self) {
+        if self.table.take().is_some_and(|table| table.has_rows) {
+            self.out.html.push_str("</tbody>\n");
+        }
+        self.out.html.push_str("</table>\n</div>\n");
+    }
+}
