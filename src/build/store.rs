@@ -6,13 +6,27 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
-/// First bytes of every file: the format, and the version of weibao that wrote it.
+use crate::content::stat::Stat;
+
+/// First bytes of every file.
 const MAGIC: &str = concat!("weibao store 1, weibao ", env!("CARGO_PKG_VERSION"), "\n");
+
+/// Digest of the format and of the program that wrote the file: another build of weibao may make
+/// other bytes of the same inputs, even under the same version.
+fn writer() -> &'static [u8; 32] {
+    static WRITER: OnceLock<[u8; 32]> = OnceLock::new();
+    WRITER.get_or_init(|| {
+        let program = std::env::current_exe().and_then(fs::metadata);
+        let stat = program.map_or([0; 48], |metadata| Stat::of(&metadata).bytes());
+        Sha256::new().chain_update(MAGIC).chain_update(stat).finalize().into()
+    })
+}
 
 /// The file of a name in the project's store.
 pub fn file(root: &Path, name: &str) -> PathBuf {
@@ -25,7 +39,7 @@ pub fn load<T: DeserializeOwned>(file: &Path) -> Option<T> {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    let rest = bytes.strip_prefix(MAGIC.as_bytes())?;
+    let rest = bytes.strip_prefix(MAGIC.as_bytes())?.strip_prefix(writer())?;
     let (digest, payload) = rest.split_at_checked(32)?;
     if Sha256::digest(payload)[..] != *digest {
         return None;
@@ -37,10 +51,11 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
 pub fn save<T: Serialize>(file: &Path, value: &T) -> io::Result<()> {
     let mut bytes = Vec::with_capacity(1 << 20);
     bytes.extend_from_slice(MAGIC.as_bytes());
+    bytes.extend_from_slice(writer());
     bytes.extend_from_slice(&[0; 32]);
     rmp_serde::encode::write(&mut bytes, value).map_err(io::Error::other)?;
-    let (head, payload) = bytes.split_at_mut(MAGIC.len() + 32);
-    head[MAGIC.len()..].copy_from_slice(&Sha256::digest(payload));
+    let (head, payload) = bytes.split_at_mut(MAGIC.len() + 64);
+    head[MAGIC.len() + 32..].copy_from_slice(&Sha256::digest(payload));
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
     }

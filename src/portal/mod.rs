@@ -14,6 +14,8 @@ pub mod place;
 pub mod policy;
 pub mod programme;
 pub mod resolve;
+#[cfg(test)]
+pub mod sample;
 pub mod site;
 pub mod target;
 pub mod text;

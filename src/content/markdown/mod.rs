@@ -120,6 +120,12 @@ impl Document {
         html
     }
 
+    /// The HTML with the slots cut out, and the slots.
+    #[cfg(test)]
+    fn parts(&self) -> (&str, &[(u32, u32)]) {
+        self.body.get().map_or(("", &[]), |body| (&body.html, &body.slots))
+    }
+
     pub fn has_body(&self) -> bool {
         self.body.get().is_some()
     }

@@ -28,7 +28,7 @@ impl Summary {
             self.gap = false;
             if let (Some(last), Some(first)) = (last, first)
                 && !last.is_whitespace()
-                && !(joins(last, first) && !last.is_alphanumeric())
+                && (!joins(last, first) || last.is_alphanumeric())
             {
                 self.text.push(' ');
                 self.characters += 1;

@@ -54,8 +54,7 @@ impl Renderer<'_> {
         table.in_head = false;
         let words = table.header.iter().map(|words| words.trim());
         let words: Vec<_> = words.filter(|words| !words.is_empty()).take(NAMED).collect();
-        let mut open =
-            String::from("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"表格");
+        let mut open = String::from("<section class=\"table\" tabindex=\"0\" aria-label=\"表格");
         if !words.is_empty() {
             open.push('：');
             escape::attribute(&mut open, &words.join("、"));
@@ -99,6 +98,6 @@ impl Renderer<'_> {
         if self.table.take().is_some_and(|table| table.has_rows) {
             self.out.html.push_str("</tbody>\n");
         }
-        self.out.html.push_str("</table>\n</div>\n");
+        self.out.html.push_str("</table>\n</section>\n");
     }
 }

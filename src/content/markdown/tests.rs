@@ -79,10 +79,10 @@ fn lists_rules_and_tables_keep_their_stars() {
     check("- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -", "<hr>");
     check(
         "|甲|乙|\n|:-:|--:|\n|**（一）**后|*二。*|\n",
-        "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"表格：甲、乙\"><table>\n\
+        "<section class=\"table\" tabindex=\"0\" aria-label=\"表格：甲、乙\"><table>\n\
          <thead>\n<tr><th scope=\"col\" class=\"center\">甲</th><th scope=\"col\" class=\"right\">乙</th></tr>\n</thead>\n\
          <tbody>\n<tr><td class=\"center\"><strong>（一）</strong>后</td><td class=\"right\"><em>二。</em></td></tr>\n</tbody>\n\
-         </table>\n</div>",
+         </table>\n</section>",
     );
 }
 
@@ -142,7 +142,7 @@ fn headings_have_ids_from_their_words() {
             (3, "h-fn-1", "fn-1"),
         ]
     );
-    assert!(document.html.contains("<h2 id=\"一总体-要求\">一、总体 <em>要求</em></h2>\n"));
+    assert!(document.parts().0.contains("<h2 id=\"一总体-要求\">一、总体 <em>要求</em></h2>\n"));
 }
 
 #[test]

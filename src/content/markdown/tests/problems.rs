@@ -117,8 +117,8 @@ fn nesting_has_an_end() {
     ] {
         let (document, problems) = read(&markdown);
         assert!(problems.iter().any(|problem| problem.code.as_str() == "E209"));
-        assert_eq!(document.html, "");
+        assert_eq!(document.parts().0, "");
     }
     let (document, problems) = read(&format!("{}a", "> ".repeat(32)));
-    assert!(problems.is_empty() && document.html.contains("<p>a</p>"));
+    assert!(problems.is_empty() && document.parts().0.contains("<p>a</p>"));
 }
