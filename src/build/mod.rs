@@ -153,6 +153,9 @@ fn steps(
     let known = known.map(Library::unpack).unwrap_or_default();
     let (site, library, problems) = site::load(root, &options.site, found, clock, &known, None);
     told.extend(problems);
+    if diagnostic::any_error(told) {
+        return None;
+    }
     let (Some(Site { portal, recipes, artifacts }), Some(output)) = (site, output) else {
         return None;
     };

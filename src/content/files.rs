@@ -57,6 +57,12 @@ pub fn list(root: &Path, folder: &str, problems: &mut Vec<Diagnostic>) -> Vec<Fo
             continue;
         }
         let name = name_of(root, entry.path());
+        if !entry.file_type().is_file() && !entry.file_type().is_symlink() {
+            // To open a pipe would be to wait for its writer.
+            let reason = std::io::Error::other("neither a file nor a folder");
+            problems.push(unreadable(&name, Some(reason)));
+            continue;
+        }
         if entry.file_type().is_symlink() && !link_is_safe(root, entry.path()) {
             let problem = Diagnostic::new(
                 Code::PathEscapes,

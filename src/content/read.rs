@@ -162,8 +162,9 @@ impl Table {
         let path = root.join("content").join(name);
         let full: Arc<str> = format!("content/{name}").into();
         let Some(file) = sorted.tables.iter().find(|file| file.path == name) else {
-            // A link that was refused has been told already.
-            if path.symlink_metadata().is_err() {
+            // A link that was refused, or a content/ that is not there, has been told already.
+            let is_told = path.is_symlink() || !root.join("content").is_dir();
+            if !is_told {
                 let problem = Diagnostic::new(
                     Code::MissingFile,
                     format!("the file {full} is missing"),

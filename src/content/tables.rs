@@ -103,7 +103,7 @@ impl PartySource {
 }
 
 pub fn places(fields: &mut Fields<'_, '_>) -> Vec<PlaceSource> {
-    fields.tables("place", |fields| PlaceSource {
+    fields.need_tables("place", |fields| PlaceSource {
         id: fields.need_text("id"),
         name: fields.need_text("name"),
         aliases: fields.texts("aliases"),
@@ -137,13 +137,18 @@ pub fn agencies(fields: &mut Fields<'_, '_>) -> Vec<AgencySource> {
         id: fields.need_text("id"),
         name: fields.need_text("name"),
         summary: fields.need_text("summary"),
-        duties: fields.texts_or_tables(
-            "duties",
-            |text| DutySource { text, forms: Vec::new() },
-            |fields| DutySource { text: fields.need_text("text"), forms: fields.texts("forms") },
-        ),
+        duties: duties(fields),
         attribution: AttributionSource::decode(fields),
     })
+}
+
+fn duties(fields: &mut Fields<'_, '_>) -> Vec<DutySource> {
+    fields.need_list("duties");
+    fields.texts_or_tables(
+        "duties",
+        |text| DutySource { text, forms: Vec::new() },
+        |fields| DutySource { text: fields.need_text("text"), forms: fields.texts("forms") },
+    )
 }
 
 pub fn groups(fields: &mut Fields<'_, '_>) -> Vec<GroupSource> {
@@ -165,7 +170,7 @@ pub fn categories(fields: &mut Fields<'_, '_>) -> Vec<CategorySource> {
         number: fields.need_count("number", 1..MOST),
         name: fields.need_text("name"),
         plain: fields.need_text("plain"),
-        lead: fields.tables("lead", PartySource::decode),
+        lead: fields.need_tables("lead", PartySource::decode),
         assist: fields.tables("assist", PartySource::decode),
         measures: fields.need_texts("measures"),
         attribution: AttributionSource::decode(fields),

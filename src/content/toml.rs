@@ -27,11 +27,24 @@ pub fn read<T>(
     problems: &mut Vec<Diagnostic>,
     decode: impl FnOnce(&mut Fields<'_, '_>) -> T,
 ) -> T {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let broken = !errors.is_empty();
+    let (table, mut errors) = DeTable::parse_recoverable(text);
+    errors.sort_by_key(|error| error.span().map(|span| span.start));
+    // One on a line: the next is mostly what the first makes of it.
+    let mut broken = Vec::new();
     for error in errors {
         let range = error.span().unwrap_or(0..0);
-        problems.push(syntax(error.message()).at(lines.place(shift(range, offset))));
+        let place = lines.place(shift(range, offset));
+        if broken.contains(&place.line) {
+            continue;
+        }
+        broken.push(place.line);
+        let problem = syntax(error.message());
+        let too_deep = problem.code == Code::TooDeep;
+        problems.push(problem.at(place));
+        // What follows is out of step.
+        if too_deep {
+            break;
+        }
     }
     let mut fields = Fields {
         lines,
@@ -41,16 +54,18 @@ pub fn read<T>(
         known: Vec::new(),
         problems,
     };
-    if !broken {
+    if broken.is_empty() {
         return fields.decode(decode);
     }
-    // What a broken text lacks may stand in the part that could not be read.
+    // What a broken text lacks may stand in the part that could not be read, and what such a part was
+    // taken for is nothing that somebody wrote.
     let before = fields.problems.len();
     let value = fields.decode(decode);
     let mut index = 0;
     fields.problems.retain(|problem| {
         index += 1;
-        index <= before || problem.code != Code::MissingKey
+        let on_broken_line = problem.place.as_ref().is_some_and(|at| broken.contains(&at.line));
+        index <= before || (problem.code != Code::MissingKey && !on_broken_line)
     });
     value
 }
@@ -171,13 +186,8 @@ impl<'a, 'i> Fields<'a, 'i> {
         let place = self.at(value.span());
         let text = text.trim();
         if text.is_empty() {
-            let problem = Diagnostic::new(
-                Code::EmptyValue,
-                format!("`{key}` is empty"),
-                format!("“{key}”是空的"),
-            )
-            .mend("write something, or take the line out", "请写上内容，或者删去这一行");
-            self.problems.push(problem.at(place));
+            let (en, zh) = ("write something, or take the line out", "请写上内容，或者删去这一行");
+            self.empty(key, place, en, zh);
             return None;
         }
         if let Some(bad) = text.chars().find(|c| is_forbidden(*c)) {
@@ -216,10 +226,28 @@ impl<'a, 'i> Fields<'a, 'i> {
     }
 
     pub fn need_texts(&mut self, key: &'static str) -> Vec<At<String>> {
-        if !self.table.contains_key(key) {
-            self.missing(key);
-        }
+        self.need_list(key);
         self.texts(key)
+    }
+
+    /// Tells a list that is missing or has nothing in it.
+    pub fn need_list(&mut self, key: &str) {
+        match self.table.get(key) {
+            None => self.missing(key),
+            Some(value) if value.get_ref().as_array().is_some_and(|list| list.is_empty()) => {
+                self.empty(key, self.at(value.span()), "write something", "请写上内容");
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn empty(&mut self, key: &str, place: Place, en: &str, zh: &str) {
+        let problem = Diagnostic::new(
+            Code::EmptyValue,
+            format!("`{key}` is empty"),
+            format!("“{key}”是空的"),
+        );
+        self.problems.push(problem.mend(en, zh).at(place));
     }
 
     fn values<T>(
@@ -383,6 +411,15 @@ impl<'a, 'i> Fields<'a, 'i> {
         mut decode: impl FnMut(&mut Fields<'_, '_>) -> T,
     ) -> Vec<T> {
         self.values(key, |fields, value| fields.sub(key, value, &mut decode))
+    }
+
+    pub fn need_tables<T>(
+        &mut self,
+        key: &'static str,
+        decode: impl FnMut(&mut Fields<'_, '_>) -> T,
+    ) -> Vec<T> {
+        self.need_list(key);
+        self.tables(key, decode)
     }
 
     /// Entries that are a text, or a table where there is more to say.

@@ -73,6 +73,8 @@ impl Names {
                 )
                 .mend("for example `north-county`", "例如 north-county"),
             );
+            // Known all the same: what refers to it is not wrong as well.
+            self.ids.entry(kind).or_default().entry(id.value.clone()).or_insert(index);
             return;
         }
         let ids = self.ids.entry(kind).or_default();

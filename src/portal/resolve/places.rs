@@ -23,20 +23,29 @@ pub fn places(
     names: &mut Names,
     problems: &mut Vec<Diagnostic>,
 ) -> (Vec<Place>, Vec<Hotline>, Vec<NationalLine>) {
+    let before = problems.len();
     // The city first; a stable sort keeps the others in their order.
     places.sort_by_key(|place| place.kind.value != PlaceKind::City.word());
     for (index, place) in places.iter().enumerate() {
         names.put(Kind::Place, &place.id, index, problems);
     }
     let mut made: Vec<Place> = places.iter().map(|source| place(source, names, problems)).collect();
-    check_tree(&places, &made, problems);
+    // Which place is the city is not known before every kind is.
+    if places.iter().all(|source| kind(source).is_some()) {
+        check_tree(&places, &made, problems);
+    }
+    let tree_is_sound = problems.len() == before;
+    let given = hotlines.len();
     let hotlines = own_hotlines(hotlines, &mut made, site, options, names, problems);
-    reach(&places, &mut made, hotlines.len(), problems);
+    // A place or a hotline that was refused has been told; more would only hide it.
+    if tree_is_sound && hotlines.len() == given {
+        reach(&places, &mut made, problems);
+    }
     (made, hotlines, national_lines(national, site, problems))
 }
 
 fn place(source: &PlaceSource, names: &Names, problems: &mut Vec<Diagnostic>) -> Place {
-    let kind = PlaceKind::ALL.iter().find(|(word, _)| *word == source.kind.value);
+    let kind = kind(source);
     if kind.is_none() && !source.kind.value.is_empty() {
         problems.push(unknown_word(&source.kind, PlaceKind::ALL.iter().map(|(word, _)| *word)));
     }
@@ -44,13 +53,17 @@ fn place(source: &PlaceSource, names: &Names, problems: &mut Vec<Diagnostic>) ->
         id: source.id.value.clone(),
         name: source.name.value.clone(),
         aliases: source.aliases.iter().map(|at| at.value.clone()).collect(),
-        kind: kind.map_or(PlaceKind::County, |(_, kind)| *kind),
+        kind: kind.unwrap_or(PlaceKind::County),
         parent: source.parent.as_ref().and_then(|id| names.follow(Kind::Place, id, problems)),
         pilot_townships: source.pilot_townships.as_ref().map(|at| at.value),
         pilot_villages: source.pilot_villages.as_ref().map(|at| at.value),
         own_hotline: None,
         hotline: 0,
     }
+}
+
+fn kind(source: &PlaceSource) -> Option<PlaceKind> {
+    PlaceKind::ALL.iter().find(|(word, _)| *word == source.kind.value).map(|(_, kind)| *kind)
 }
 
 /// A word that is none of those allowed.
@@ -200,17 +213,10 @@ fn own_hotlines(
 }
 
 /// Finds the number to ring in each place: its own, else that of the nearest place above it.
-fn reach(
-    sources: &[PlaceSource],
-    places: &mut [Place],
-    hotlines: usize,
-    problems: &mut Vec<Diagnostic>,
-) {
+fn reach(sources: &[PlaceSource], places: &mut [Place], problems: &mut Vec<Diagnostic>) {
     for index in 0..places.len() {
-        match nearest_hotline(index, places) {
-            Some(hotline) => places[index].hotline = hotline,
-            // A hotline that was refused has been told; more would only hide it.
-            None if hotlines > 0 || problems.is_empty() => problems.push(
+        let Some(hotline) = nearest_hotline(index, places) else {
+            problems.push(
                 Diagnostic::new(
                     Code::NoHotline,
                     format!("no number can be rung in {}", places[index].name),
@@ -221,9 +227,11 @@ fn reach(
                     "请在 hotlines.toml 给它或它的上级写一条热线",
                 )
                 .at(sources[index].id.place.clone()),
-            ),
-            None => {}
-        }
+            );
+            // The city comes first: without its number every place may lack one.
+            return;
+        };
+        places[index].hotline = hotline;
     }
 }
 

@@ -33,7 +33,10 @@ pub fn site(
         let phone = phone(&office.phone, &area_code, problems)?;
         Some(Office { name: text(&office.name), phone })
     });
-    if !source.theme.value.is_empty() && !is_id(&source.theme.value) {
+    // Empty where it is none, so that no folder outside themes/ is looked at.
+    let theme = text(&source.theme);
+    let theme = Some(theme).filter(|name| is_id(name)).unwrap_or_default();
+    if !source.theme.value.is_empty() && theme.is_empty() {
         problems.push(
             bad_value(
                 source.theme.place.clone(),
@@ -54,7 +57,7 @@ pub fn site(
         description: text(&source.description),
         keywords: source.keywords.iter().map(text).collect(),
         language: language(&source.language, problems),
-        theme: text(&source.theme),
+        theme,
         area_code,
         utc_offset: utc_offset(&source.utc_offset, problems),
         base_url: base_url(&source.base_url, options, problems),
