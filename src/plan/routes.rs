@@ -80,7 +80,27 @@ impl<'p> Routes<'p> {
         let to_path = self.path(to);
         match from {
             Target::NotFound => format!("{}{}", self.root_path(), encode(&to_path)),
-            _ => encode(&relative(&self.path(from), &to_path)).into_owned(),
+            _ => {
+                let way = relative(&self.folder(from), &to_path);
+                match encode(&way) {
+                    Cow::Owned(encoded) => encoded,
+                    Cow::Borrowed(_) => way,
+                }
+            }
+        }
+    }
+
+    /// The folder that a page lies in, with a `/` at its end; empty for the site's root.
+    fn folder(&self, target: Target) -> Cow<'p, str> {
+        match target {
+            // The many, without making the whole address.
+            Target::Policy(_) => "policies/".into(),
+            Target::Policies(list, _) => policies_folder(self.portal, list),
+            _ => {
+                let mut path = self.path(target).into_owned();
+                path.truncate(path.rfind('/').map_or(0, |slash| slash + 1));
+                path.into()
+            }
         }
     }
 
@@ -92,28 +112,36 @@ impl<'p> Routes<'p> {
     }
 }
 
-fn policies_path(portal: &Portal, list: PolicyList, page: usize) -> String {
-    let folder = match list {
-        PolicyList::All => "policies/".to_owned(),
-        PolicyList::Category(ix) => format!("policies/category/{}/", portal.categories[ix].id),
-        PolicyList::Issuer(ix) => format!("policies/issuer/{}/", ix + 1),
-        PolicyList::Year(year) => format!("policies/year/{year}/"),
-    };
-    match page {
-        1 => folder + "index.html",
-        page => format!("{folder}page-{page}.html"),
+fn policies_folder(portal: &Portal, list: PolicyList) -> Cow<'static, str> {
+    match list {
+        PolicyList::All => "policies/".into(),
+        PolicyList::Category(ix) => {
+            format!("policies/category/{}/", portal.categories[ix].id).into()
+        }
+        PolicyList::Issuer(ix) => format!("policies/issuer/{}/", ix + 1).into(),
+        PolicyList::Year(year) => format!("policies/year/{year}/").into(),
     }
 }
 
-/// The way from one file of the site to another.
-fn relative(from: &str, to: &str) -> String {
-    let from_folder: Vec<&str> = from.split('/').rev().skip(1).collect();
-    let from_folder: Vec<&str> = from_folder.into_iter().rev().collect();
-    let to_parts: Vec<&str> = to.split('/').collect();
-    let common =
-        from_folder.iter().zip(&to_parts[..to_parts.len() - 1]).take_while(|(a, b)| a == b).count();
-    let mut way = "../".repeat(from_folder.len() - common);
-    way.push_str(&to_parts[common..].join("/"));
+fn policies_path(portal: &Portal, list: PolicyList, page: usize) -> String {
+    let mut path = policies_folder(portal, list).into_owned();
+    match page {
+        1 => path.push_str("index.html"),
+        page => path.push_str(&format!("page-{page}.html")),
+    }
+    path
+}
+
+/// The way from a folder of the site, with a `/` at its end, to a file.
+fn relative(from_folder: &str, to: &str) -> String {
+    let same = from_folder.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    let common = from_folder[..same].rfind('/').map_or(0, |slash| slash + 1);
+    let ups = from_folder[common..].matches('/').count();
+    let mut way = String::with_capacity(3 * ups + to.len() - common);
+    for _ in 0..ups {
+        way.push_str("../");
+    }
+    way.push_str(&to[common..]);
     way
 }
 
@@ -151,7 +179,8 @@ mod tests {
                 "../2015/index.html",
             ),
         ] {
-            assert_eq!(relative(from, to), way, "{from} → {to}");
+            let folder = &from[..from.rfind('/').map_or(0, |slash| slash + 1)];
+            assert_eq!(relative(folder, to), way, "{from} → {to}");
         }
     }
 }
