@@ -6,6 +6,7 @@ mod cache;
 mod make;
 mod manifest;
 mod output;
+mod shelf;
 pub mod site;
 mod store;
 mod theme;
@@ -19,7 +20,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    content::{Library, files, stat::Clock},
+    content::{files, stat::Clock},
     diagnostic::{self, Code, Diagnostic},
     plan::{Artifact, View},
     portal::resolve,
@@ -28,6 +29,7 @@ use cache::{Cache, Entry, Whole};
 use make::Fingerprint;
 pub use make::{Maker, Recipes};
 use output::{MANIFEST, Output, Wanted};
+use shelf::Shelf;
 use site::Site;
 
 /// What a build is asked for.
@@ -149,9 +151,12 @@ fn steps(
     }
 
     let library_file = store::file(root, "pages.library");
-    let known = Some(&library_file).filter(|_| options.cache).and_then(|file| store::load(file));
-    let known = known.map(Library::unpack).unwrap_or_default();
-    let (site, library, problems) = site::load(root, &options.site, found, clock, &known, None);
+    let shelf = match options.cache {
+        true => Shelf::load(&library_file),
+        false => Shelf::empty(&library_file),
+    };
+    let (site, library, problems) =
+        site::load(root, &options.site, found, clock, &shelf.library, None);
     told.extend(problems);
     if diagnostic::any_error(told) {
         return None;
@@ -161,7 +166,10 @@ fn steps(
     };
     let view = View::new(&portal, options.site.as_of);
     let maker = Maker::new(root, &view, &recipes);
-    let made = match make_all(&maker, &artifacts, &cache, &output, progress) {
+    let make = || make_all(&maker, &artifacts, &cache, &output, progress);
+    // Without a store the next build is slower, and no less right.
+    let (made, _) = rayon::join(make, || shelf.save(&library));
+    let made = match made {
         Ok(made) => made,
         Err(problems) => {
             told.extend(problems);
@@ -171,8 +179,6 @@ fn steps(
     };
     let mut summary =
         commit(&output, &view, &artifacts, &made).map_err(|problem| told.push(problem)).ok()?;
-    // Without a store the next build is slower, and no less right.
-    let _ = store::save(&library_file, &library.pack());
     if let Some(file) = cache_file {
         let cache = remember(&output, &artifacts, &made, inputs, &summary, told);
         let _ = store::save(&file, &cache);

@@ -4,7 +4,8 @@
 //! none.
 
 use std::{
-    fs, io,
+    fs::{self, File},
+    io::{self, Write},
     path::{Path, PathBuf},
     sync::OnceLock,
 };
@@ -23,8 +24,9 @@ fn writer() -> &'static [u8; 32] {
     static WRITER: OnceLock<[u8; 32]> = OnceLock::new();
     WRITER.get_or_init(|| {
         let program = std::env::current_exe().and_then(fs::metadata);
-        let stat = program.map_or([0; 48], |metadata| Stat::of(&metadata).bytes());
-        Sha256::new().chain_update(MAGIC).chain_update(stat).finalize().into()
+        let identity = program.map(|metadata| Stat::of(&metadata).identity());
+        let identity = identity.unwrap_or_default();
+        Sha256::new().chain_update(MAGIC).chain_update(identity).finalize().into()
     })
 }
 
@@ -33,13 +35,18 @@ pub fn file(root: &Path, name: &str) -> PathBuf {
     root.join(".weibao").join(name)
 }
 
+/// What a file begins with.
+pub fn header() -> Vec<u8> {
+    [MAGIC.as_bytes(), writer()].concat()
+}
+
 /// What the file says. `None` if it is missing, damaged or from another version.
 pub fn load<T: DeserializeOwned>(file: &Path) -> Option<T> {
     fs::read(file).ok().and_then(|bytes| parse(&bytes))
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    let rest = bytes.strip_prefix(MAGIC.as_bytes())?.strip_prefix(writer())?;
+    let rest = bytes.strip_prefix(header().as_slice())?;
     let (digest, payload) = rest.split_at_checked(32)?;
     if Sha256::digest(payload)[..] != *digest {
         return None;
@@ -47,20 +54,23 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     rmp_serde::from_slice(payload).ok()
 }
 
-/// Replaces the file as a whole.
+/// Replaces the file's value.
 pub fn save<T: Serialize>(file: &Path, value: &T) -> io::Result<()> {
-    let mut bytes = Vec::with_capacity(1 << 20);
-    bytes.extend_from_slice(MAGIC.as_bytes());
-    bytes.extend_from_slice(writer());
-    bytes.extend_from_slice(&[0; 32]);
-    rmp_serde::encode::write(&mut bytes, value).map_err(io::Error::other)?;
-    let (head, payload) = bytes.split_at_mut(MAGIC.len() + 64);
-    head[MAGIC.len() + 32..].copy_from_slice(&Sha256::digest(payload));
+    let payload = rmp_serde::to_vec(value).map_err(io::Error::other)?;
+    replace(file, |mut file| {
+        file.write_all(&header())?;
+        file.write_all(&Sha256::digest(&payload))?;
+        file.write_all(&payload)
+    })
+}
+
+/// Replaces the file as a whole: it is the old one or the new one at any moment.
+pub fn replace(file: &Path, write: impl FnOnce(File) -> io::Result<()>) -> io::Result<()> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
     }
     let new = file.with_extension("new");
-    fs::write(&new, bytes)?;
+    write(File::create(&new)?)?;
     fs::rename(new, file)
 }
 

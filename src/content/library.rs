@@ -2,9 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_bytes::ByteBuf;
 
 use super::{
     pages::{ArticleFront, CampaignFront, PageSource, PolicyFront},
@@ -17,10 +15,6 @@ use crate::diagnostic::Diagnostic;
 pub struct Library {
     pages: HashMap<Arc<str>, Parsed>,
 }
-
-/// A library for keeping: the name of each file and its page in MessagePack.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Packed(Vec<(Arc<str>, ByteBuf)>);
 
 /// A page as it was parsed, and what there was to tell.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -90,19 +84,29 @@ impl Library {
         self.pages.insert(name, parsed);
     }
 
-    /// In a form that can be kept: each page by itself, so that many are read in parallel.
-    pub fn pack(&self) -> Packed {
-        let pages: Vec<(&Arc<str>, &Parsed)> = self.pages.iter().collect();
-        let pack = |(name, parsed): &(&Arc<str>, &Parsed)| {
-            Some(((*name).clone(), rmp_serde::to_vec(parsed).ok()?.into()))
-        };
-        Packed(pages.par_iter().filter_map(pack).collect())
+    pub fn remove(&mut self, name: &str) {
+        self.pages.remove(name);
     }
 
-    /// What cannot be read is left out: the page is parsed again.
-    pub fn unpack(packed: Packed) -> Self {
-        let unpack =
-            |(name, bytes): (Arc<str>, ByteBuf)| Some((name, rmp_serde::from_slice(&bytes).ok()?));
-        Library { pages: packed.0.into_par_iter().filter_map(unpack).collect() }
+    pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Parsed)> {
+        self.pages.iter()
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.pages.contains_key(name)
+    }
+
+    /// Whether it has this very parse of a page.
+    pub fn holds(&self, name: &str, parsed: &Parsed) -> bool {
+        let known = self.pages.get(name);
+        known.is_some_and(|known| known.stat.is_some() && known.stat == parsed.stat)
+    }
+
+    pub fn len(&self) -> usize {
+        self.pages.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.pages.is_empty()
     }
 }

@@ -14,5 +14,5 @@ pub mod stat;
 pub mod tables;
 pub mod toml;
 
-pub use library::{Library, Packed};
+pub use library::{Library, Parsed};
 pub use read::{Sources, is_id, read};

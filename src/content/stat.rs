@@ -53,6 +53,14 @@ impl Stat {
         bytes
     }
 
+    /// Size and time of change, which stay when a file is linked or its rights are changed.
+    pub fn identity(&self) -> [u8; 24] {
+        let mut bytes = [0; 24];
+        bytes[..8].copy_from_slice(&self.size.to_le_bytes());
+        bytes[8..].copy_from_slice(&self.modified.to_le_bytes());
+        bytes
+    }
+
     pub fn of(metadata: &Metadata) -> Self {
         let modified =
             metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
