@@ -68,4 +68,6 @@ if [[ "$part" != rust ]]; then
   node tests/browser/selftest/run.mjs
   headline "browser tests and validators"
   node tests/browser/run.mjs --as-of "$as_of" "$site"
+  headline "the preview in a browser"
+  node tests/browser/serve.mjs "${CARGO_TARGET_DIR:-target}/release/weibao" .
 fi

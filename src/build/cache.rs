@@ -1,14 +1,11 @@
 //! What the last build into one output folder made.
 
-use std::{
-    collections::HashMap,
-    path::{Path, PathBuf},
-};
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Options, make::Fingerprint, output::Output, store};
+use super::{Options, make::Fingerprint, output::Output};
 use crate::{
     content::{
         files::FoundFile,
@@ -47,13 +44,6 @@ pub struct Whole {
     pub told: Vec<Diagnostic>,
 }
 
-/// The cache file for one output folder of a project.
-pub fn file(root: &Path, out: &Path) -> PathBuf {
-    let digest = Sha256::digest(out.as_os_str().as_encoded_bytes());
-    let name: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    store::file(root, &format!("{name}.cache"))
-}
-
 /// Digest of all that goes into a build: its options and the files of the project, by what the file
 /// system tells of them. `None` where a file could have changed without that showing.
 pub fn inputs<'f>(
@@ -75,6 +65,11 @@ pub fn inputs<'f>(
 }
 
 impl Cache {
+    /// Whether a file of the output is as a build left it.
+    pub fn knows(&self, path: &str, stat: Stat) -> bool {
+        self.artifacts.get(path).is_some_and(|entry| entry.stat == stat)
+    }
+
     /// The last build, if this one would do the same and its output is as it left it.
     pub fn same(&self, inputs: Option<Fingerprint>, output: &Output) -> Option<&Whole> {
         let whole = self.whole.as_ref().filter(|whole| Some(whole.inputs) == inputs)?;

@@ -49,8 +49,10 @@ pub enum Inputs<'p> {
     /// With the text whose HTML is in it.
     Page(Box<page::Context<'p>>, Option<&'p Text>),
     Data(data::Context<'p>),
-    Share(page::context::ShareContext<'p>),
-    Copy(&'p CopiedFile),
+    /// A picture, still an SVG: to draw it takes far longer than to fill it in.
+    Share(Vec<u8>),
+    /// A file that is published as it is. Read once, so that its fingerprint is that of its bytes.
+    Copy(Vec<u8>),
     /// For a target that has no recipe of its own: the manifest, which is made of all others.
     Nothing,
 }
@@ -93,19 +95,21 @@ impl<'p> Maker<'p> {
     }
 
     /// What the recipe of `target` reads.
-    pub fn inputs(&self, target: Target) -> Inputs<'p> {
+    pub fn inputs(&self, target: Target) -> Result<Inputs<'p>, Diagnostic> {
         let view = self.view;
-        match target {
-            Target::File(ix) => Inputs::Copy(&view.portal.files[ix]),
-            Target::CampaignImage(ix) => Inputs::Share(page::share_context(view, ix)),
+        Ok(match target {
+            Target::File(ix) => Inputs::Copy(copied(&view.portal.files[ix])?),
+            Target::CampaignImage(ix) => {
+                Inputs::Share(self.render(SHARE, &page::share_context(view, ix))?)
+            }
             _ => page::context(view, target)
                 .map(|context| Inputs::Page(Box::new(context), view.portal.text(target)))
                 .or_else(|| data::context(view, target).map(Inputs::Data))
                 .unwrap_or(Inputs::Nothing),
-        }
+        })
     }
 
-    pub fn fingerprint(&self, inputs: &Inputs<'_>) -> Result<Fingerprint, Diagnostic> {
+    pub fn fingerprint(&self, inputs: &Inputs<'_>) -> Fingerprint {
         let mut hash = Sha256::new();
         match inputs {
             Inputs::Page(context, _) => {
@@ -119,23 +123,22 @@ impl<'p> Maker<'p> {
                 hash.update(env!("CARGO_PKG_VERSION"));
                 hash_value(&mut hash, context);
             }
-            Inputs::Share(context) => {
+            Inputs::Share(svg) => {
                 hash.update(b"share");
-                hash.update(self.site_digest);
-                hash.update(self.recipes.template_digest(SHARE));
+                hash.update(env!("CARGO_PKG_VERSION"));
                 hash.update(self.recipes.theme.fonts_digest);
-                hash_value(&mut hash, context);
+                hash.update(svg);
             }
-            Inputs::Copy(file) => {
+            Inputs::Copy(bytes) => {
                 hash.update(b"copy");
-                hash.update(copied(file)?);
+                hash.update(bytes);
             }
             Inputs::Nothing => {}
         }
-        Ok(hash.finalize().into())
+        hash.finalize().into()
     }
 
-    pub fn bytes(&self, inputs: &Inputs<'_>) -> Result<Vec<u8>, Diagnostic> {
+    pub fn bytes(&self, inputs: Inputs<'_>) -> Result<Vec<u8>, Diagnostic> {
         match inputs {
             Inputs::Page(context, text) => {
                 if let Some(text) = text {
@@ -143,16 +146,15 @@ impl<'p> Maker<'p> {
                 }
                 self.render(context.template(), context.as_ref())
             }
-            Inputs::Data(context) => Ok(data::write(context)),
-            Inputs::Share(context) => {
-                let svg = self.render(SHARE, context)?;
+            Inputs::Data(context) => Ok(data::write(&context)),
+            Inputs::Share(svg) => {
                 let png = match std::str::from_utf8(&svg) {
                     Ok(svg) => self.recipes.painter.png(svg),
                     Err(_) => Ok(Vec::new()),
                 };
                 png.map_err(|error| share_problem(&self.recipes.theme, &error))
             }
-            Inputs::Copy(file) => copied(file),
+            Inputs::Copy(bytes) => Ok(bytes),
             Inputs::Nothing => Ok(Vec::new()),
         }
     }

@@ -3,6 +3,7 @@
 //! Invariant: nothing in the output folder changes before everything has been made without an error.
 
 mod cache;
+mod lock;
 mod make;
 mod manifest;
 mod output;
@@ -127,16 +128,21 @@ fn steps(
     let root = &options.root;
     let clock = Clock::now();
     let found = files::list(root, "content", told);
-    let of_themes = files::list(root, "themes", &mut Vec::new());
-    let inputs = match told.is_empty() {
+    // What is wrong there is told when the theme is read, if it is of the theme that is used.
+    let mut of_other_themes = Vec::new();
+    let of_themes = files::list(root, "themes", &mut of_other_themes);
+    let inputs = match told.is_empty() && of_other_themes.is_empty() {
         true => cache::inputs(options, found.iter().chain(&of_themes), clock),
         false => None,
     };
     let out = options.out.clone().unwrap_or_else(|| root.join("public"));
-    let output = Output::open(&out, root).map_err(|problem| told.push(problem)).ok();
-    let cache_file = output.as_ref().map(|output| cache::file(root, output.folder()));
-    let cache = cache_file.as_deref().filter(|_| options.cache).and_then(store::load::<Cache>);
-    let cache = cache.unwrap_or_default();
+    let output = Output::open(&out, root);
+    let cache_file = output.as_ref().ok().map(|one| store::of_output(root, one.folder(), "cache"));
+    let cache = cache_file.as_deref().and_then(store::load::<Cache>).unwrap_or_default();
+    let output = output
+        .and_then(|output| output.check_own(|path, stat| cache.knows(path, stat)).map(|()| output));
+    let output = output.map_err(|problem| told.push(problem)).ok();
+    let cache = if options.cache { cache } else { Cache::default() };
     if let Some(output) = &output
         && let Some(whole) = cache.same(inputs, output)
     {
@@ -230,8 +236,8 @@ fn make_one(
     output: &Output,
 ) -> Result<Made, Diagnostic> {
     let path = artifact.path.as_str();
-    let inputs = maker.inputs(artifact.target);
-    let fingerprint = maker.fingerprint(&inputs)?;
+    let inputs = maker.inputs(artifact.target)?;
+    let fingerprint = maker.fingerprint(&inputs);
     let reason = match (cache.artifacts.get(path), output.existing.get(path)) {
         (None, _) => Reason::New,
         (Some(known), _) if known.fingerprint != fingerprint => Reason::InputsChanged,
@@ -247,7 +253,7 @@ fn make_one(
             });
         }
     };
-    let bytes = maker.bytes(&inputs)?;
+    let bytes = maker.bytes(inputs)?;
     let staged = stage(output, path, name, &bytes)?;
     let sha256 = Sha256::digest(&bytes).into();
     Ok(Made { fingerprint, size: bytes.len() as u64, sha256, staged, reason: Some(reason) })

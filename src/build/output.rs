@@ -5,7 +5,7 @@
 //! new; the next build mends the rest. The manifest is renamed last, the staging folder goes after it.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     fs, io,
     path::{Path, PathBuf},
     sync::Mutex,
@@ -14,6 +14,7 @@ use std::{
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use super::lock::Lock;
 use crate::{
     content::stat::Stat,
     diagnostic::{Code, Diagnostic},
@@ -30,8 +31,12 @@ pub struct Output {
     folder: PathBuf,
     /// Every file there but hidden ones at the top, by its address.
     pub existing: HashMap<String, Stat>,
-    /// Links, and folders in the way of nothing yet; they are no part of a site.
+    /// Links and the like; they are no part of a site.
     foreign: Vec<PathBuf>,
+    /// Folders without a file, the inner ones last.
+    empty: Vec<PathBuf>,
+    has_manifest: bool,
+    _lock: Lock,
     staged_folder: Mutex<bool>,
 }
 
@@ -44,29 +49,28 @@ pub struct Wanted<'a> {
 }
 
 impl Output {
-    /// Looks at the folder. One that is not weibao's to write to is refused.
+    /// Looks at the folder, which no other build writes to as long as the value lives. One that must
+    /// not be written to is refused.
     pub fn open(folder: &Path, root: &Path) -> Result<Self, Diagnostic> {
-        let refuse = |en: &str, zh: &str| {
-            let shown = folder.display();
-            Diagnostic::new(Code::OutputUnsafe, format!("{shown}: {en}"), format!("{shown}：{zh}"))
-                .mend("choose another folder with --out", "请用 --out 换一个文件夹")
-        };
         fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
         let folder = folder.canonicalize().map_err(|error| failed(folder, &error))?;
         let root = root.canonicalize().map_err(|error| failed(root, &error))?;
         if root.starts_with(&folder) {
-            return Err(refuse(
+            return Err(refused(
+                &folder,
                 "the project itself lies in this folder",
                 "项目本身就在这个文件夹里",
             ));
         }
         for own in ["content", "themes"] {
             if folder.starts_with(root.join(own)) {
-                return Err(refuse("this is a source folder", "这是存放原稿的文件夹"));
+                return Err(refused(&folder, "this is a source folder", "这是存放原稿的文件夹"));
             }
         }
-        let mut existing = HashMap::new();
+        let lock = Lock::take(&root, &folder)?;
+        let mut existing: HashMap<String, Stat> = HashMap::new();
         let mut foreign = Vec::new();
+        let mut folders = Vec::new();
         let walk = WalkDir::new(&folder).min_depth(1).into_iter();
         let hidden = |entry: &walkdir::DirEntry| {
             entry.depth() == 1 && entry.file_name().to_string_lossy().starts_with('.')
@@ -75,7 +79,7 @@ impl Output {
             let entry = entry.map_err(|error| failed(&folder, &error.into()))?;
             let path = entry.path().strip_prefix(&folder).unwrap_or(entry.path()).to_str();
             match (path, entry.file_type()) {
-                (_, kind) if kind.is_dir() => {}
+                (_, kind) if kind.is_dir() => folders.push(entry.into_path()),
                 (Some(path), kind) if kind.is_file() => {
                     let metadata =
                         entry.metadata().map_err(|error| failed(entry.path(), &error.into()))?;
@@ -84,14 +88,36 @@ impl Output {
                 _ => foreign.push(entry.into_path()),
             }
         }
-        let is_empty = existing.is_empty() && foreign.is_empty();
-        if !is_empty && !folder.join(STAGING).exists() && !has_manifest(&folder) {
-            return Err(refuse(
+        let full: HashSet<&Path> =
+            existing.keys().filter_map(|path| Path::new(path).parent()).collect();
+        let full: HashSet<&Path> = full.into_iter().flat_map(Path::ancestors).collect();
+        folders.retain(|path| path.strip_prefix(&folder).is_ok_and(|path| !full.contains(path)));
+        Ok(Output {
+            has_manifest: has_manifest(&folder),
+            folder,
+            existing,
+            foreign,
+            empty: folders,
+            staged_folder: Mutex::new(false),
+            _lock: lock,
+        })
+    }
+
+    /// Refuses a folder with files that are not weibao's. `known` tells whether a file is one that
+    /// an earlier build wrote.
+    pub fn check_own(&self, known: impl Fn(&str, Stat) -> bool) -> Result<(), Diagnostic> {
+        let is_own = self.has_manifest
+            || (self.existing.is_empty() && self.foreign.is_empty())
+            || self.folder.join(STAGING).exists()
+            || self.existing.iter().any(|(path, stat)| known(path, *stat));
+        match is_own {
+            true => Ok(()),
+            false => Err(refused(
+                &self.folder,
                 "the folder has files that weibao did not make",
                 "文件夹里有不是 weibao 生成的文件",
-            ));
+            )),
         }
-        Ok(Output { folder, existing, foreign, staged_folder: Mutex::new(false) })
     }
 
     pub fn folder(&self) -> &Path {
@@ -105,7 +131,7 @@ impl Output {
 
     /// Whether there is nothing but files, and nothing left of a build that was killed.
     pub fn is_clean(&self) -> bool {
-        self.foreign.is_empty() && !self.folder.join(STAGING).exists()
+        self.foreign.is_empty() && self.empty.is_empty() && !self.folder.join(STAGING).exists()
     }
 
     /// The file at `path` as it is now.
@@ -149,7 +175,7 @@ impl Output {
         let orphans: Vec<&String> =
             self.existing.keys().filter(|path| !kept.contains(path.as_str())).collect();
         let changes = wanted.iter().any(|file| file.staged.is_some());
-        if !changes && orphans.is_empty() && self.foreign.is_empty() {
+        if !changes && orphans.is_empty() && self.is_clean() {
             return Ok(0);
         }
         for path in &self.foreign {
@@ -160,7 +186,10 @@ impl Output {
         others.par_iter().try_for_each(|file| self.put(file))?;
         for path in &orphans {
             let path = self.folder.join(path);
-            fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
+            // It was in the way and went already; what is there now is wanted.
+            if path.is_file() {
+                fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
+            }
         }
         self.remove_empty_folders(&orphans);
         manifest.map_or(Ok(()), |file| self.put(file))?;
@@ -191,7 +220,7 @@ impl Output {
             // A file that was there before may be in the way of a folder.
             for (at, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
                 let path = self.folder.join(&folder[..at]);
-                if self.existing.contains_key(&folder[..at]) {
+                if self.existing.contains_key(&folder[..at]) && path.is_file() {
                     fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
                 }
             }
@@ -210,7 +239,16 @@ impl Output {
         for folder in folders.iter().rev() {
             let _ = fs::remove_dir(self.folder.join(folder));
         }
+        for folder in self.empty.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
     }
+}
+
+fn refused(folder: &Path, en: &str, zh: &str) -> Diagnostic {
+    let shown = folder.display();
+    Diagnostic::new(Code::OutputUnsafe, format!("{shown}: {en}"), format!("{shown}：{zh}"))
+        .mend("choose another folder with --out", "请用 --out 换一个文件夹")
 }
 
 /// Whether a manifest that weibao wrote lies in the folder.

@@ -40,6 +40,13 @@ pub fn header() -> Vec<u8> {
     [MAGIC.as_bytes(), writer()].concat()
 }
 
+/// The file that belongs to one output folder of the project. `out` is a canonical path.
+pub fn of_output(root: &Path, out: &Path, extension: &str) -> PathBuf {
+    let digest = Sha256::digest(out.as_os_str().as_encoded_bytes());
+    let name: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    file(root, &format!("{name}.{extension}"))
+}
+
 /// What the file says. `None` if it is missing, damaged or from another version.
 pub fn load<T: DeserializeOwned>(file: &Path) -> Option<T> {
     fs::read(file).ok().and_then(|bytes| parse(&bytes))
@@ -71,7 +78,11 @@ pub fn replace(file: &Path, write: impl FnOnce(File) -> io::Result<()>) -> io::R
     }
     let new = file.with_extension("new");
     write(File::create(&new)?)?;
-    fs::rename(new, file)
+    match fs::rename(&new, file) {
+        // A folder is in the way.
+        Err(_) if file.is_dir() => fs::remove_dir_all(file).and_then(|()| fs::rename(&new, file)),
+        done => done,
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! file of the same path under `content/theme/`.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     fs,
     path::Path,
     sync::Arc,
@@ -244,19 +244,22 @@ fn templates(
 }
 
 /// The templates that one extends, includes or takes components from: those whose name it quotes,
-/// and those that define a component it names. More than it needs is no harm, less would be.
+/// and all that may define a component. More than it needs is no harm, less would be.
 fn needs<'t>(
     name: &str,
     text: &str,
     texts: &'t BTreeMap<String, (Arc<str>, String)>,
 ) -> Vec<&'t str> {
-    let quotes = |other: &str| {
-        text.contains(&format!("\"{other}\"")) || text.contains(&format!("'{other}'"))
-    };
+    // Tera's quotation marks; a backslash may stand before a `/` inside them.
+    const QUOTES: [char; 3] = ['"', '\'', '`'];
+    let text = text.replace('\\', "");
+    let quoted: HashSet<&str> = text.split(QUOTES).collect();
+    let is_named =
+        |other: &str| quoted.contains(other) || other.contains(QUOTES) || other.contains('\\');
     texts
         .iter()
         .filter(|(other, _)| *other != name)
-        .filter(|(other, (_, text))| quotes(other) || text.contains("{% component"))
+        .filter(|(other, (_, text))| is_named(other) || text.contains("component"))
         .map(|(other, _)| other.as_str())
         .collect()
 }

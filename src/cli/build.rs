@@ -9,13 +9,12 @@ use std::{
 };
 
 use clap::Args;
-use jiff::{ZonedDateTime, civil::Date};
 use serde_json::json;
 
-use super::{Format, print_diagnostics};
+use super::{Format, day, print_diagnostics};
 use crate::{
     build::{self, Reason, Summary},
-    diagnostic::{Code, Diagnostic, Language},
+    diagnostic::{Diagnostic, Language},
     portal::resolve,
 };
 
@@ -76,17 +75,7 @@ pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
 }
 
 fn options(arguments: &Arguments) -> Result<build::Options, Diagnostic> {
-    let as_of = match &arguments.as_of {
-        None => ZonedDateTime::now().date(),
-        Some(text) => text.parse::<Date>().ok().filter(|_| text.len() == 10).ok_or_else(|| {
-            Diagnostic::new(
-                Code::BadOption,
-                format!("--as-of: `{text}` is no date"),
-                format!("--as-of：“{text}”不是日期"),
-            )
-            .mend("write it as 2026-11-23", "请写成 2026-11-23")
-        })?,
-    };
+    let as_of = day(arguments.as_of.as_deref())?;
     Ok(build::Options {
         root: arguments.root.clone(),
         out: arguments.out.clone(),

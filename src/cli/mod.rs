@@ -2,12 +2,14 @@
 
 mod build;
 mod new;
+mod serve;
 
 use std::{io::IsTerminal, path::Path, process::ExitCode};
 
 use clap::{Parser, Subcommand, ValueEnum};
+use jiff::{ZonedDateTime, civil::Date};
 
-use crate::diagnostic::{Diagnostic, Language, report};
+use crate::diagnostic::{Code, Diagnostic, Language, report};
 
 /// weibao publishes public information that must be right, found in seconds and printed well.
 #[derive(Debug, Parser)]
@@ -24,6 +26,8 @@ struct Arguments {
 enum Command {
     /// Build the site of a project into a folder of files
     Build(build::Arguments),
+    /// Show the site in a browser while it is being written, with drafts
+    Serve(serve::Arguments),
     /// Lay down a small, complete site for another city
     New(new::Arguments),
 }
@@ -60,6 +64,7 @@ pub fn run() -> ExitCode {
     };
     match arguments.command {
         Command::Build(arguments) => build::run(&arguments, language),
+        Command::Serve(arguments) => serve::run(arguments, language),
         Command::New(arguments) => new::run(&arguments, language),
     }
 }
@@ -74,6 +79,21 @@ fn language_of_system() -> Language {
         Some(value) if value.starts_with("zh") => Language::Chinese,
         _ => Language::English,
     }
+}
+
+/// The day that `--as-of` names, or today.
+fn day(as_of: Option<&str>) -> Result<Date, Diagnostic> {
+    let Some(text) = as_of else {
+        return Ok(ZonedDateTime::now().date());
+    };
+    text.parse::<Date>().ok().filter(|_| text.len() == 10).ok_or_else(|| {
+        Diagnostic::new(
+            Code::BadOption,
+            format!("--as-of: `{text}` is no date"),
+            format!("--as-of：“{text}”不是日期"),
+        )
+        .mend("write it as 2026-11-23", "请写成 2026-11-23")
+    })
 }
 
 fn print_diagnostics(root: &Path, told: &[Diagnostic], format: Format, language: Language) {

@@ -87,7 +87,7 @@ pub fn list(root: &Path, folder: &str, problems: &mut Vec<Diagnostic>) -> Vec<Fo
 }
 
 /// Hidden files, backups and droppings of editors and systems.
-fn is_litter(name: &std::ffi::OsStr) -> bool {
+pub fn is_litter(name: &std::ffi::OsStr) -> bool {
     let name = name.to_string_lossy();
     name.starts_with('.')
         || name.starts_with("~$")

@@ -88,6 +88,9 @@ codes! {
     OutputFailed = "E602" Error "a file that could not be written",
     BadOption = "E603" Error "an option of the command that cannot be used",
     TargetNotEmpty = "E604" Error "a folder for a new site that is not empty",
+    PortUnusable = "E605" Error "a port that is in use or cannot be used",
+    CannotWatch = "E606" Error "folders that cannot be watched for changes",
+    OutputBusy = "E607" Error "an output folder that another build is writing to",
     // Notes
     PlaceholderAddress = "N701" Note "the address of the site is a placeholder",
     NothingToPublish = "N702" Note "pages held back: drafts, or scheduled for a later day",

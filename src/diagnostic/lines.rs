@@ -21,7 +21,7 @@ impl<'t> Lines<'t> {
     /// outside the text is moved to its end.
     pub fn place(&self, range: Range<usize>) -> Place {
         let starts = self.starts.get_or_init(|| {
-            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            let ends = self.text.match_indices('\n');
             std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
         });
         let start = self.text.floor_char_boundary(range.start.min(self.text.len()));

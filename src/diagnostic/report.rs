@@ -4,7 +4,7 @@
 use std::{collections::HashMap, fs, path::Path};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Diagnostic, Language, Place, Severity};
 
@@ -100,29 +100,40 @@ fn origin(place: &Place) -> Origin<'_> {
     }
 }
 
-/// For programs: one JSON object a line, with `code`, `severity`, `file`, `line`, `column`, `length`,
-/// `message` and `mend`. What is not known is null.
+/// For programs: one JSON object a line.
 pub fn json(diagnostics: &[Diagnostic], language: Language) -> String {
     let mut report = String::new();
     for diagnostic in diagnostics {
-        let place = diagnostic.place.as_ref();
-        let line = place.filter(|place| place.line > 0);
-        let object = json!({
-            "code": diagnostic.code.as_str(),
-            "severity": match diagnostic.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-                Severity::Note => "note",
-            },
-            "file": place.map(|place| &*place.file),
-            "line": line.map(|place| place.line),
-            "column": line.map(|place| place.column),
-            "length": line.map(|place| place.length),
-            "message": diagnostic.message.in_language(language),
-            "mend": diagnostic.mend.as_ref().map(|mend| mend.in_language(language)),
-        });
-        report.push_str(&object.to_string());
+        report.push_str(&object(diagnostic, language).to_string());
         report.push('\n');
     }
     report
+}
+
+/// A JSON object with `code`, `severity`, `file`, `line`, `column`, `length`, `message` and `mend`.
+/// What is not known is null.
+pub fn object(diagnostic: &Diagnostic, language: Language) -> Value {
+    let place = diagnostic.place.as_ref();
+    let line = place.filter(|place| place.line > 0);
+    json!({
+        "code": diagnostic.code.as_str(),
+        "severity": match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        },
+        "file": place.map(|place| &*place.file),
+        "line": line.map(|place| place.line),
+        "column": line.map(|place| place.column),
+        "length": line.map(|place| place.length),
+        "message": diagnostic.message.in_language(language),
+        "mend": diagnostic.mend.as_ref().map(|mend| mend.in_language(language)),
+    })
+}
+
+/// The line that a diagnostic is about, read again from `root`; cut where it is long.
+pub fn line(root: &Path, diagnostic: &Diagnostic) -> Option<String> {
+    let place = diagnostic.place.as_ref()?;
+    let bytes = fs::read(root.join(&*place.file)).ok()?;
+    shown_line(&String::from_utf8_lossy(&bytes), place).map(|line| line.text)
 }

@@ -29,6 +29,10 @@ pub struct Live {
     root: PathBuf,
     options: resolve::Options,
     found: Vec<FoundFile>,
+    /// What there was to tell when the files were listed.
+    listed: Vec<Diagnostic>,
+    /// Where each path is in `found`.
+    known: HashMap<PathBuf, usize>,
     library: Library,
     recipes: Option<Arc<Recipes>>,
     state: Arc<State>,
@@ -38,6 +42,8 @@ pub struct Live {
 pub struct State {
     /// Counts the times the files were read.
     pub generation: u64,
+    /// The one in which `site` was made.
+    pub site_generation: u64,
     /// As the sources are, or as they were when they last had no error.
     pub site: Option<Arc<Pages>>,
     /// What there is to tell of the sources as they are.
@@ -55,9 +61,18 @@ pub struct Pages {
 impl Live {
     /// Reads the project for the first time. `root` is a canonical path.
     pub fn open(root: PathBuf, options: resolve::Options) -> Self {
-        let state = Arc::new(State { generation: 0, site: None, told: Vec::new() });
-        let library = Library::default();
-        let mut live = Live { root, options, found: Vec::new(), library, recipes: None, state };
+        let state =
+            Arc::new(State { generation: 0, site_generation: 0, site: None, told: Vec::new() });
+        let mut live = Live {
+            root,
+            options,
+            found: Vec::new(),
+            listed: Vec::new(),
+            known: HashMap::new(),
+            library: Library::default(),
+            recipes: None,
+            state,
+        };
         live.refresh(&[]);
         live
     }
@@ -70,14 +85,17 @@ impl Live {
     /// content, no other file is looked at. Without any, or with any other, all are.
     pub fn refresh(&mut self, changed: &[PathBuf]) {
         let clock = Clock::now();
-        let mut told = Vec::new();
         let theme_changed = changed.is_empty() || changed.iter().any(|path| self.is_of_theme(path));
         if theme_changed {
             self.recipes = None;
         }
         if theme_changed || !self.look_again(changed) {
-            self.found = files::list(&self.root, "content", &mut told);
+            self.listed.clear();
+            self.found = files::list(&self.root, "content", &mut self.listed);
+            let paths = self.found.iter().map(|file| file.from.clone());
+            self.known = paths.zip(0..).collect();
         }
+        let mut told = self.listed.clone();
         let (site, library, problems) = site::load(
             &self.root,
             &self.options,
@@ -86,39 +104,45 @@ impl Live {
             &self.library,
             self.recipes.clone(),
         );
-        self.library = library;
+        let old = std::mem::replace(&mut self.library, library);
+        // Taking apart what was there takes its time, for which nobody should wait.
+        rayon::spawn(move || drop(old));
         told.extend(problems);
         diagnostic::sort(&mut told);
         if let Some(site) = &site {
             self.recipes = Some(site.recipes.clone());
         }
-        let pages =
-            site.map(|site| Arc::new(Pages::new(self.root.clone(), site, self.options.as_of)));
-        self.state = Arc::new(State {
-            generation: self.state.generation + 1,
-            site: pages.or_else(|| self.state.site.clone()),
-            told,
-        });
+        let generation = self.state.generation + 1;
+        let (site_generation, site) = match site {
+            Some(site) => {
+                let pages = Pages::new(self.root.clone(), site, self.options.as_of);
+                (generation, Some(Arc::new(pages)))
+            }
+            None => (self.state.site_generation, self.state.site.clone()),
+        };
+        self.state = Arc::new(State { generation, site_generation, site, told });
     }
 
+    /// Whether the recipes can depend on a file; `site.toml` names the theme.
     fn is_of_theme(&self, path: &Path) -> bool {
-        path.starts_with(self.root.join("themes"))
-            || path.starts_with(self.root.join("content/theme"))
+        ["themes", "content/theme", "content/site.toml"]
+            .iter()
+            .any(|part| path.starts_with(self.root.join(part)))
     }
 
     /// Takes the stats of known files again. Whether all of them were known and are still there.
     fn look_again(&mut self, changed: &[PathBuf]) -> bool {
         changed.iter().all(|path| {
-            let known = self.found.iter_mut().find(|file| file.from == *path);
-            known.is_some_and(|file| file.look_again())
+            let known = self.known.get(path).and_then(|&ix| self.found.get_mut(ix));
+            known.is_some_and(FoundFile::look_again)
         })
     }
 }
 
 impl Pages {
-    fn new(root: PathBuf, site: Site, as_of: jiff::civil::Date) -> Self {
-        let target = |artifact: &crate::plan::Artifact| (artifact.path.clone(), artifact.target);
-        let targets = site.artifacts.iter().map(target).collect();
+    fn new(root: PathBuf, mut site: Site, as_of: jiff::civil::Date) -> Self {
+        let artifacts = std::mem::take(&mut site.artifacts).into_iter();
+        let targets = artifacts.map(|artifact| (artifact.path, artifact.target)).collect();
         Pages { root, site, as_of, targets }
     }
 
@@ -127,6 +151,6 @@ impl Pages {
         let target = *self.targets.get(path)?;
         let view = View::new(&self.site.portal, self.as_of);
         let maker = Maker::new(&self.root, &view, &self.site.recipes);
-        Some(maker.bytes(&maker.inputs(target)))
+        Some(maker.inputs(target).and_then(|inputs| maker.bytes(inputs)))
     }
 }

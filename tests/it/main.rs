@@ -1,6 +1,10 @@
 //! What weibao promises, tested by running it. `site` is the harness.
 
 mod build;
+mod hostile;
+mod incremental;
 mod jinzhou;
+mod preview;
+mod serve;
 mod site;
 mod wrong_input;

@@ -240,7 +240,12 @@ pub struct Told {
 impl Site {
     /// The small site, with the theme that comes with weibao.
     pub fn new() -> Self {
-        let site = Site { folder: tempfile::tempdir().expect("a temporary folder") };
+        Self::new_in(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    /// The small site in a folder, which is removed when the site is dropped.
+    pub fn new_in(folder: tempfile::TempDir) -> Self {
+        let site = Site { folder };
         for (path, text) in FILES {
             site.write(path, text);
         }

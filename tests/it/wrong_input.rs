@@ -97,12 +97,14 @@ fn the_table_has_a_hundred_kinds_and_every_error() {
     assert_eq!(names.len(), cases.len(), "a name is there twice");
     assert!(names.len() >= 100, "{}", names.len());
     let told: BTreeSet<&str> = cases.iter().flat_map(Case::codes).collect();
+    // Not of one build: `weibao new` has no site, a preview has a port and watches, and two builds are
+    // at work at once in a test of their own.
+    let others = [Code::TargetNotEmpty, Code::PortUnusable, Code::CannotWatch, Code::OutputBusy];
     let missing: Vec<&str> = Code::ALL
         .iter()
-        .filter(|code| code.severity() == Severity::Error)
+        .filter(|code| code.severity() == Severity::Error && !others.contains(code))
         .map(|code| code.as_str())
-        // Shown by `build` and `report`: `weibao new` has no site and no output.
-        .filter(|code| *code != Code::TargetNotEmpty.as_str() && !told.contains(code))
+        .filter(|code| !told.contains(code))
         .collect();
     assert!(missing.is_empty(), "{missing:?}");
 }

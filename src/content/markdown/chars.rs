@@ -14,6 +14,11 @@ pub fn is_cjk(c: char) -> bool {
         | '\u{FFE0}'..='\u{FFE6}' | '\u{20000}'..='\u{3FFFD}')
 }
 
+/// A letter or digit of any script; the common Han characters are known without a table.
+pub fn is_word(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_alphanumeric()
+}
+
 /// Punctuation that Chinese shares with other languages: quotation marks, dash, ellipsis, dot.
 fn is_shared(c: char) -> bool {
     matches!(c, '‘' | '’' | '“' | '”' | '—' | '…' | '·')

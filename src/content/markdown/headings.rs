@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, ops::Range};
 
-use super::{Heading, problems, render::Renderer};
+use super::{Heading, chars::is_word, problems, render::Renderer};
 
 /// A heading whose end has not come.
 #[derive(Debug)]
@@ -93,7 +93,7 @@ impl Renderer<'_> {
 fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_alphanumeric() || c == '_' {
+        if is_word(c) || c == '_' {
             slug.push(c.to_ascii_lowercase());
         } else if (c.is_whitespace() || c == '-') && !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');

@@ -1,6 +1,6 @@
 //! Links and pictures.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use pulldown_cmark::LinkType;
 
@@ -39,8 +39,11 @@ impl Address {
     /// Reads an address as a browser would: white space and control characters inside do not hide
     /// a scheme (WHATWG URL, basic URL parser, steps 1 to 3).
     pub fn of(written: &str) -> Address {
-        let seen: String =
-            written.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+        let is_hidden = |c: char| c.is_control() || c.is_whitespace();
+        let seen = match written.contains(is_hidden) {
+            true => Cow::Owned(written.replace(is_hidden, "")),
+            false => Cow::Borrowed(written),
+        };
         if seen.is_empty() {
             return Address::Empty;
         }

@@ -21,6 +21,7 @@ mod prepared;
 mod problems;
 mod raw;
 mod render;
+mod scan;
 mod summary;
 mod tables;
 #[cfg(test)]

@@ -2,11 +2,7 @@
 
 use std::ops::Range;
 
-/// A run of ASCII or full-width digits.
-struct Run {
-    range: Range<usize>,
-    digits: String,
-}
+use super::scan;
 
 /// Fixed lines in `text`: 7 or 8 digits that begin with 2 to 8, with or without an area code, as
 /// digits with a hyphen after an area code that was set off. Dates, amounts, decimals, numbers of
@@ -15,19 +11,19 @@ pub fn find(text: &str) -> Vec<(String, Range<usize>)> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(run) = next_run(text, at) {
-        at = run.range.end;
-        let mut range = run.range.clone();
-        let mut number = run.digits;
-        if matches!(number.len(), 3 | 4)
-            && number.starts_with('0')
-            && let Some(local) = after_area_code(text, range.end)
-        {
-            at = local.range.end;
-            range.end = at;
+        at = run.end;
+        let mut range = run.clone();
+        let mut number = match count(&text[run.clone()]) {
+            3 | 4 | 7 | 8 | 10..=12 => ascii(&text[run]),
+            _ => continue,
+        };
+        let is_area_code = number.starts_with('0') && number.len() < 5;
+        if is_area_code && let Some((local, end)) = after_area_code(text, range.end) {
+            at = end;
+            range.end = end;
             number.push('-');
-            number.push_str(&local.digits);
-        } else if !(is_local(&number) || number.starts_with('0') && matches!(number.len(), 10..=12))
-        {
+            number.push_str(&local);
+        } else if !(is_local(&number) || number.starts_with('0') && number.len() > 9) {
             continue;
         }
         if may_follow(&text[..range.start]) && may_precede(&text[range.end..]) {
@@ -37,24 +33,51 @@ pub fn find(text: &str) -> Vec<(String, Range<usize>)> {
     found
 }
 
-fn next_run(text: &str, from: usize) -> Option<Run> {
-    let is_digit = |c: char| matches!(c, '0'..='9' | '０'..='９');
-    let start = from + text[from..].find(is_digit)?;
-    let rest = &text[start..];
-    let end = start + rest.find(|c| !is_digit(c)).unwrap_or(rest.len());
+/// The next run of ASCII or full-width digits.
+fn next_run(text: &str, from: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let digit = |at: usize| match bytes.get(at..) {
+        Some([b'0'..=b'9', ..]) => 1,
+        Some([0xEF, 0xBC, 0x90..=0x99, ..]) => '０'.len_utf8(),
+        _ => 0,
+    };
+    let mut start = from;
+    while digit(start) == 0 {
+        // Full-width digits begin with EF.
+        start += 1;
+        start += scan::find(bytes.get(start..)?, |byte| byte.is_ascii_digit() | (byte == 0xEF))?;
+    }
+    let mut end = start;
+    while digit(end) > 0 {
+        end += digit(end);
+    }
+    Some(start..end)
+}
+
+/// How many digits a run has.
+fn count(run: &str) -> usize {
+    match run.is_ascii() {
+        true => run.len(),
+        false => run.chars().count(),
+    }
+}
+
+fn ascii(run: &str) -> String {
     let ascii = |c: char| match c {
         '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
         other => other,
     };
-    Some(Run { range: start..end, digits: text[start..end].chars().map(ascii).collect() })
+    run.chars().map(ascii).collect()
 }
 
-/// The local number that follows an area code ending at `end`, set off by at most two characters.
-fn after_area_code(text: &str, end: usize) -> Option<Run> {
+/// The local number that follows an area code ending at `end`, set off by at most two characters,
+/// and where it ends.
+fn after_area_code(text: &str, end: usize) -> Option<(String, usize)> {
     let separators = |c: &char| matches!(c, '-' | '－' | '—' | ' ' | ')' | '）');
     let gap: usize = text[end..].chars().take(2).take_while(separators).map(char::len_utf8).sum();
     let run = next_run(text, end + gap)?;
-    (gap > 0 && run.range.start == end + gap && is_local(&run.digits)).then_some(run)
+    let local = ascii(&text[run.clone()]);
+    (gap > 0 && run.start == end + gap && is_local(&local)).then_some((local, run.end))
 }
 
 fn is_local(digits: &str) -> bool {

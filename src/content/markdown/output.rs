@@ -22,6 +22,17 @@ impl Output {
         }
     }
 
+    /// Marks the paragraph or item that is being written if a link is all there is in it: a theme
+    /// makes such a link large enough to touch.
+    pub fn mark_lone_link(&mut self, open: &str) {
+        let Some(at) = self.html.rfind(open) else { return };
+        let inner = &self.html[at + open.len()..];
+        let is_lone = inner.starts_with("<a ") && inner.find("</a>") == inner.len().checked_sub(4);
+        if is_lone {
+            self.insert(at + open.len() - 1, " class=\"way\"");
+        }
+    }
+
     /// Takes back what was written since `at`.
     pub fn truncate(&mut self, at: usize) {
         self.html.truncate(at);

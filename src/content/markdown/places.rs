@@ -7,8 +7,8 @@ use crate::diagnostic::{Lines, Place};
 #[derive(Debug)]
 pub struct Places<'s> {
     lines: Lines<'s>,
-    /// The last place given and its offset: most places are asked for in order.
-    last: Option<(usize, Place)>,
+    /// Offset, line and column of the last place given: most places are asked for in order.
+    last: Option<(usize, u32, u32)>,
 }
 
 impl<'s> Places<'s> {
@@ -18,22 +18,22 @@ impl<'s> Places<'s> {
 
     /// The place of a byte range of the file.
     pub fn of(&mut self, range: Range<usize>) -> Place {
-        let place = self.beside_last(&range).unwrap_or_else(|| self.lines.place(range.clone()));
-        self.last = Some((range.start, place.clone()));
+        let start = range.start;
+        let place = self.beside_last(&range).unwrap_or_else(|| self.lines.place(range));
+        self.last = Some((start, place.line, place.column));
         place
     }
 
     fn beside_last(&self, range: &Range<usize>) -> Option<Place> {
-        let (last, place) = self.last.as_ref()?;
-        let between = self.lines.text.get(*last.min(&range.start)..*last.max(&range.start))?;
+        let (last, line, column) = self.last?;
+        let text = self.lines.text;
+        let between = text.get(last.min(range.start)..last.max(range.start))?;
         if between.contains('\n') {
             return None;
         }
         let distance = between.chars().count() as u32;
-        let column =
-            if *last <= range.start { place.column + distance } else { place.column - distance };
-        let text = self.lines.text.get(range.clone())?;
-        let length = text.split('\n').next().unwrap_or_default().chars().count() as u32;
-        Some(Place { column, length: length.max(1), ..place.clone() })
+        let column = if last <= range.start { column + distance } else { column - distance };
+        let length = text.get(range.clone())?.split('\n').next()?.chars().count() as u32;
+        Some(Place { file: self.lines.file.clone(), line, column, length: length.max(1) })
     }
 }

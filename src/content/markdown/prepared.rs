@@ -7,7 +7,10 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use super::chars::{MARK, is_cjk, is_refused};
+use super::{
+    chars::{MARK, is_cjk, is_refused, is_word},
+    scan,
+};
 
 /// Deepest nesting of quotes and lists, and of everything together.
 pub const MAX_BLOCKS: usize = 32;
@@ -27,34 +30,6 @@ pub struct Prepared<'s> {
     /// A line nested too deep to be parsed, as a range of the source.
     pub too_deep: Option<Range<usize>>,
 }
-
-const LINE: u8 = 1;
-const RUN: u8 = 2;
-const SUSPECT: u8 = 3;
-
-/// `SUSPECT` are the bytes with which a refused character begins.
-const CLASS: [u8; 256] = {
-    let mut class = [0; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        class[byte] = SUSPECT;
-        byte += 1;
-    }
-    class[b'\t' as usize] = 0;
-    class[b'\r' as usize] = 0;
-    class[b'\n' as usize] = LINE;
-    class[0x7F] = SUSPECT;
-    class[0xC2] = SUSPECT;
-    class[0xEF] = SUSPECT;
-    class[0xF0] = SUSPECT;
-    class[0xF1] = SUSPECT;
-    class[0xF2] = SUSPECT;
-    class[0xF3] = SUSPECT;
-    class[0xF4] = SUSPECT;
-    class[b'*' as usize] = RUN;
-    class[b'~' as usize] = RUN;
-    class
-};
 
 impl<'s> Prepared<'s> {
     pub fn new(source: &'s str, base: usize) -> Self {
@@ -111,24 +86,22 @@ struct Scan {
 impl Scan {
     fn of(text: &str) -> Scan {
         let mut scan = Scan::default();
+        if scan::may_have_refused(text) {
+            let refused = text.char_indices().filter(|(_, c)| is_refused(*c));
+            scan.refused = refused.map(|(at, c)| at..at + c.len_utf8()).collect();
+        }
         let bytes = text.as_bytes();
         scan.line(text, 0);
         let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            match CLASS[*byte as usize] {
-                0 => {}
-                LINE => scan.line(text, at + 1),
-                RUN => {
-                    at = scan.run(text, at);
-                    continue;
-                }
-                _ => {
-                    if let Some(c) = text[at..].chars().next().filter(|c| is_refused(*c)) {
-                        scan.refused.push(at..at + c.len_utf8());
-                    }
-                }
+        let is_sought = |byte: u8| (byte == b'\n') | (byte == b'*') | (byte == b'~');
+        while let Some(found) = scan::find(&bytes[at..], is_sought) {
+            at += found;
+            if bytes[at] == b'\n' {
+                at += 1;
+                scan.line(text, at);
+            } else {
+                at = scan.run(text, at);
             }
-            at += 1;
         }
         scan
     }
@@ -161,7 +134,7 @@ impl Scan {
         if is_space(before) || is_space(after) || !(is_cjk(before) || is_cjk(after)) {
             return end;
         }
-        match (before.is_alphanumeric(), after.is_alphanumeric()) {
+        match (is_word(before), is_word(after)) {
             (true, false) => self.marks.push(end),
             (false, true) => self.marks.push(start),
             _ => {}

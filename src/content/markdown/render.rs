@@ -1,6 +1,6 @@
 //! Walks the parser's events and writes the document.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, collections::HashMap, ops::Range};
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
@@ -15,6 +15,7 @@ use super::{
     prepared::{MAX_BLOCKS, MAX_DEPTH, MAX_TOLD, Prepared},
     problems,
     raw::Raw,
+    scan,
     summary::Summary,
     tables::Table,
 };
@@ -33,6 +34,8 @@ pub struct Renderer<'a> {
     pub link: Option<Link>,
     pub image: Option<Image>,
     pub table: Option<Table>,
+    /// How often each label of a table was given.
+    pub table_labels: HashMap<String, u32>,
     pub footnotes: Footnotes,
     pub raw: Raw,
     summary: Summary,
@@ -62,6 +65,7 @@ impl<'a> Renderer<'a> {
             link: None,
             image: None,
             table: None,
+            table_labels: HashMap::new(),
             footnotes: Footnotes::default(),
             raw: Raw::default(),
             summary: Summary::default(),
@@ -91,6 +95,8 @@ impl<'a> Renderer<'a> {
                 None => return self.too_deep(0..0),
             }
         }
+        // It stays in memory until the site is made.
+        self.out.html.shrink_to_fit();
         let body = Body { html: self.out.html, slots: self.out.slots };
         self.document.body = body.into();
         self.document.summary = self.summary.finish();
@@ -215,6 +221,7 @@ impl<'a> Renderer<'a> {
         }
         match tag {
             TagEnd::Paragraph => {
+                self.out.mark_lone_link("<p>");
                 let content = self.out.html.len();
                 if self.out.html.ends_with("<p>") && self.out.is_empty_since(content) {
                     self.out.truncate(content - "<p>".len());
@@ -238,6 +245,7 @@ impl<'a> Renderer<'a> {
                 self.out.html.push_str(if ordered { "</ol>\n" } else { "</ul>\n" });
             }
             TagEnd::Item => {
+                self.out.mark_lone_link("<li>");
                 self.out.html.push_str("</li>\n");
                 self.summary.gap();
             }
@@ -257,7 +265,8 @@ impl<'a> Renderer<'a> {
 
     fn text(&mut self, text: &CowStr<'_>, range: Range<usize>) {
         let is_source = matches!(text, CowStr::Borrowed(_));
-        let text = match is_source && !self.source.has_mark(&range) {
+        let text = match is_source {
+            true if self.source.has_mark(&range) => Cow::Owned(text.replace(chars::MARK, "")),
             true => Cow::Borrowed(&**text),
             false => stripped(text),
         };
@@ -271,8 +280,8 @@ impl<'a> Renderer<'a> {
         match &mut self.image {
             Some(image) => image.alt.push_str(&text),
             None => {
-                let digits = escape::text(&mut self.out.html, &text);
-                self.note_words(&text, range, digits);
+                escape::text(&mut self.out.html, &text);
+                self.note_words(&text, range, true);
             }
         }
     }
@@ -291,8 +300,8 @@ impl<'a> Renderer<'a> {
     }
 
     /// Takes words that were written to wherever else they count.
-    pub fn note_words(&mut self, words: &str, range: Range<usize>, digits: bool) {
-        if digits {
+    pub fn note_words(&mut self, words: &str, range: Range<usize>, numbers: bool) {
+        if numbers && scan::has_digit(words) {
             for (number, found) in numbers::find(words) {
                 let exact = words.len() == range.len();
                 let at = if exact { range.start + found.start } else { range.start };
@@ -369,7 +378,7 @@ fn number(level: HeadingLevel) -> u8 {
 
 /// The text without marks and without what a reference to a character may have smuggled in.
 fn stripped(text: &str) -> Cow<'_, str> {
-    match text.contains(chars::is_refused) {
+    match scan::may_have_refused(text) {
         true => Cow::Owned(text.chars().filter(|c| !chars::is_refused(*c)).collect()),
         false => Cow::Borrowed(text),
     }

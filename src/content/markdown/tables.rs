@@ -54,11 +54,19 @@ impl Renderer<'_> {
         table.in_head = false;
         let words = table.header.iter().map(|words| words.trim());
         let words: Vec<_> = words.filter(|words| !words.is_empty()).take(NAMED).collect();
-        let mut open = String::from("<section class=\"table\" tabindex=\"0\" aria-label=\"表格");
+        let mut label = String::from("表格");
         if !words.is_empty() {
-            open.push('：');
-            escape::attribute(&mut open, &words.join("、"));
+            label.push('：');
+            label.push_str(&words.join("、"));
         }
+        // Each label once, so that a screen reader's list of regions tells them apart.
+        let seen = self.table_labels.entry(label.clone()).or_default();
+        *seen += 1;
+        if *seen > 1 {
+            label.push_str(&format!("（{seen}）"));
+        }
+        let mut open = String::from("<section class=\"table\" tabindex=\"0\" aria-label=\"");
+        escape::attribute(&mut open, &label);
         open.push_str("\">");
         let start = table.start;
         self.out.insert(start, &open);
