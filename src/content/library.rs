@@ -1,7 +1,8 @@
 //! Pages that were parsed before, so that a page whose file is the same need not be read again.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
+use ahash::AHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -13,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 /// What was read of each page, by the name of its file.
 #[derive(Debug, Default, Clone)]
 pub struct Library {
-    pages: HashMap<Arc<str>, Parsed>,
+    pages: AHashMap<Arc<str>, Parsed>,
 }
 
 /// A page as it was parsed, and what there was to tell.

@@ -18,7 +18,7 @@ use crate::diagnostic::{Code, Diagnostic, Lines, Place};
 #[derive(Debug, Serialize, Deserialize)]
 pub struct PageSource<F> {
     /// File name without `.md`.
-    pub id: String,
+    pub id: Arc<str>,
     /// Path relative to the project's root.
     pub file: Arc<str>,
     pub front: F,
@@ -49,22 +49,22 @@ pub struct CampaignFront {
     pub actions: Vec<String>,
 }
 
-/// Front matter of `policies/*.md`.
+/// Front matter of `policies/*.md`. There may be very many, which share their texts with the portal.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct PolicyFront {
-    pub title: At<String>,
-    pub description: String,
-    pub keywords: Vec<String>,
-    pub index_number: Option<String>,
-    pub subject: Option<String>,
-    pub issuer: Option<String>,
-    pub document_number: Option<String>,
+    pub title: At<Arc<str>>,
+    pub description: Arc<str>,
+    pub keywords: Arc<[String]>,
+    pub index_number: Option<Arc<str>>,
+    pub subject: Option<Arc<str>>,
+    pub issuer: Option<Arc<str>>,
+    pub document_number: Option<Arc<str>>,
     pub written: Option<Date>,
     pub issued: Option<Date>,
     pub year: Option<i16>,
     pub validity: Option<At<String>>,
     pub expires: Option<At<Date>>,
-    pub validity_note: Option<String>,
+    pub validity_note: Option<Arc<str>>,
     pub categories: Vec<At<String>>,
     pub agencies: Vec<At<String>>,
 }
@@ -95,19 +95,19 @@ pub fn campaign(fields: &mut Fields<'_, '_>) -> CampaignFront {
 
 pub fn policy(fields: &mut Fields<'_, '_>) -> PolicyFront {
     PolicyFront {
-        title: fields.need_text("title"),
-        description: fields.need_text("description").value,
-        keywords: values(fields.texts("keywords")),
-        index_number: fields.text("index_number").map(|at| at.value),
-        subject: fields.text("subject").map(|at| at.value),
-        issuer: fields.text("issuer").map(|at| at.value),
-        document_number: fields.text("document_number").map(|at| at.value),
+        title: fields.need_text("title").map(Into::into),
+        description: fields.need_text("description").value.into(),
+        keywords: values(fields.texts("keywords")).into(),
+        index_number: fields.text("index_number").map(|at| at.value.into()),
+        subject: fields.text("subject").map(|at| at.value.into()),
+        issuer: fields.text("issuer").map(|at| at.value.into()),
+        document_number: fields.text("document_number").map(|at| at.value.into()),
         written: fields.date("written").map(|at| at.value),
         issued: fields.date("issued").map(|at| at.value),
         year: fields.count("year", 1900..2201).map(|at| at.value as i16),
         validity: fields.text("validity"),
         expires: fields.date("expires"),
-        validity_note: fields.text("validity_note").map(|at| at.value),
+        validity_note: fields.text("validity_note").map(|at| at.value.into()),
         categories: fields.texts("categories"),
         agencies: fields.texts("agencies"),
     }
@@ -160,7 +160,7 @@ pub fn parse<F>(
     let (document, told) = markdown::parse(file, text, body);
     problems.extend(told);
     Some(PageSource {
-        id: id.to_owned(),
+        id: id.into(),
         file: file.clone(),
         front,
         publishing,

@@ -19,6 +19,12 @@ pub struct At<T> {
     pub place: Place,
 }
 
+impl<T> At<T> {
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> At<U> {
+        At { value: change(self.value), place: self.place }
+    }
+}
+
 /// Reads a whole TOML text. `offset` is where `text` begins in the file of `lines`.
 pub fn read<T>(
     lines: &Lines<'_>,

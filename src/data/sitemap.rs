@@ -10,6 +10,8 @@ use crate::{page, plan::View, portal::Target};
 const MOST_ENTRIES: usize = 50_000;
 const MOST_BYTES: usize = 50 * 1024 * 1024;
 /// What stands around an address, and around all entries: more than `write` prints.
+/// More than the path of any page: an id has at most 100 characters, and a path at most one.
+const LONGEST_PATH: usize = 256;
 const AROUND_ADDRESS: usize = 80;
 const AROUND_ENTRIES: usize = 200;
 
@@ -23,7 +25,7 @@ pub struct Entry {
 /// How many parts there are; none where one file holds it all.
 pub fn parts(view: &View<'_>) -> usize {
     let pages = pages(view);
-    match pages.len().div_ceil(entries_of_a_part(view, &pages)) {
+    match pages.len().div_ceil(entries_of_a_part(view)) {
         1 => 0,
         parts => parts,
     }
@@ -41,7 +43,7 @@ pub fn entries(view: &View<'_>) -> Vec<Entry> {
 /// One part, counted from 1; `None` where there is none of that number.
 pub fn part(view: &View<'_>, part: usize) -> Option<Vec<Entry>> {
     let pages = pages(view);
-    let size = entries_of_a_part(view, &pages);
+    let size = entries_of_a_part(view);
     if pages.len() <= size {
         return None;
     }
@@ -50,9 +52,8 @@ pub fn part(view: &View<'_>, part: usize) -> Option<Vec<Entry>> {
 }
 
 /// So many that neither limit is passed, however long the addresses are.
-fn entries_of_a_part(view: &View<'_>, pages: &[Target]) -> usize {
-    let length = |&target: &Target| xml::escape(&view.routes.absolute(target)).len();
-    let longest = pages.iter().map(length).max().unwrap_or_default();
+fn entries_of_a_part(view: &View<'_>) -> usize {
+    let longest = xml::escape(&view.portal.site.base_url).len() + LONGEST_PATH;
     ((MOST_BYTES - AROUND_ENTRIES) / (longest + AROUND_ADDRESS)).clamp(1, MOST_ENTRIES)
 }
 
@@ -166,7 +167,7 @@ mod tests {
         let mut portal = sample();
         portal.site.base_url = format!("https://site.example/{}/", "a".repeat(2_000));
         let view = View::new(&portal, date(2026, 3, 1));
-        let size = entries_of_a_part(&view, &pages(&view));
+        let size = entries_of_a_part(&view);
         assert!(size < MOST_ENTRIES && size * 2_100 <= MOST_BYTES, "{size}");
     }
 }

@@ -65,6 +65,6 @@ fn print(at: At<'_>) -> Option<Link<'_>> {
     let articles = &at.portal().articles;
     let ix = articles
         .iter()
-        .position(|article| article.section == Section::About && article.id == PRINT_ID)?;
+        .position(|article| article.section == Section::About && *article.id == *PRINT_ID)?;
     Some(at.link(&articles[ix].title, Target::Article(ix)))
 }

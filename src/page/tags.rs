@@ -144,7 +144,7 @@ impl<'p> Tags<'_, 'p> {
 
     fn keywords(&mut self) {
         let portal = self.view.portal;
-        let keywords = match self.target {
+        let keywords: &[String] = match self.target {
             Target::Home => &portal.site.keywords,
             Target::Campaign(ix) => &portal.campaigns[ix].keywords,
             Target::Article(ix) => &portal.articles[ix].keywords,

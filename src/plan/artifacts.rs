@@ -1,6 +1,8 @@
 //! Which artifacts a site has.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+
+use ahash::AHashMap;
 
 use super::View;
 use crate::{
@@ -32,10 +34,10 @@ pub fn artifacts(view: &View<'_>) -> (Vec<Artifact>, Vec<Diagnostic>) {
         .collect();
     let mut problems = Vec::new();
     // Without regard to case: so they are on the disks of Windows and macOS.
-    let mut seen: HashMap<String, Target> = HashMap::with_capacity(artifacts.len());
-    seen.insert(view.routes.path(Target::Manifest).into_owned(), Target::Manifest);
+    let mut seen: AHashMap<Cow<'_, str>, Target> = AHashMap::with_capacity(artifacts.len());
+    seen.insert(view.routes.path(Target::Manifest), Target::Manifest);
     for artifact in &artifacts {
-        if let Some(other) = seen.insert(artifact.path.to_ascii_lowercase(), artifact.target) {
+        if let Some(other) = seen.insert(lower(&artifact.path), artifact.target) {
             let file = file_of(view, artifact.target).or_else(|| file_of(view, other));
             let problem = Diagnostic::new(
                 Code::DuplicateAddress,
@@ -50,6 +52,13 @@ pub fn artifacts(view: &View<'_>) -> (Vec<Artifact>, Vec<Diagnostic>) {
         }
     }
     (artifacts, problems)
+}
+
+fn lower(path: &str) -> Cow<'_, str> {
+    match path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => path.to_ascii_lowercase().into(),
+        false => path.into(),
+    }
 }
 
 /// The file that an artifact is written in, where it is one that an editor can rename.

@@ -1,5 +1,7 @@
 //! Pages of prose: the programme and the site itself.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::{Attribution, Publication, Text};
@@ -8,7 +10,7 @@ use super::{Attribution, Publication, Text};
 #[derive(Debug)]
 pub struct Article {
     pub section: Section,
-    pub id: String,
+    pub id: Arc<str>,
     pub title: String,
     pub description: String,
     pub keywords: Vec<String>,

@@ -1,5 +1,7 @@
 //! Campaigns.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::{Attribution, Party, Publication, Text};
@@ -7,7 +9,7 @@ use super::{Attribution, Party, Publication, Text};
 /// A page of `content/campaigns/`.
 #[derive(Debug)]
 pub struct Campaign {
-    pub id: String,
+    pub id: Arc<str>,
     pub number: u32,
     /// Full name as the plan gives it.
     pub name: String,

@@ -1,5 +1,7 @@
 //! Policy documents with the index fields of Chinese government information disclosure.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::{AgencyIx, Attribution, CategoryIx, Publication, Text};
@@ -7,18 +9,18 @@ use super::{AgencyIx, Attribution, CategoryIx, Publication, Text};
 /// A page of `content/policies/`.
 #[derive(Debug)]
 pub struct Policy {
-    pub id: String,
-    pub title: String,
-    pub description: String,
-    pub keywords: Vec<String>,
+    pub id: Arc<str>,
+    pub title: Arc<str>,
+    pub description: Arc<str>,
+    pub keywords: Arc<[String]>,
     /// 索引号
-    pub index_number: Option<String>,
+    pub index_number: Option<Arc<str>>,
     /// 主题分类
-    pub subject: Option<String>,
+    pub subject: Option<Arc<str>>,
     /// 发文机关
-    pub issuer: Option<String>,
+    pub issuer: Option<Arc<str>>,
     /// 发文字号
-    pub document_number: Option<String>,
+    pub document_number: Option<Arc<str>>,
     /// 成文日期
     pub written: Option<Date>,
     /// 发布日期
@@ -30,7 +32,7 @@ pub struct Policy {
     /// The last day it is in force, where it says so.
     pub expires: Option<Date>,
     /// What became of it, e.g. who repealed it.
-    pub validity_note: Option<String>,
+    pub validity_note: Option<Arc<str>>,
     pub categories: Vec<CategoryIx>,
     pub agencies: Vec<AgencyIx>,
     pub updated: Option<Date>,

@@ -5,6 +5,7 @@ use std::{
     sync::Arc,
 };
 
+use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::names::{Kind, Names};
@@ -31,7 +32,7 @@ const PAGES: [(&str, Target); 10] = [
 /// Fills `destinations` of every text.
 pub fn follow(
     portal: &mut Portal,
-    by_file: &HashMap<Arc<str>, Target>,
+    by_file: &AHashMap<Arc<str>, Target>,
     names: &Names,
     problems: &mut Vec<Diagnostic>,
 ) {
@@ -73,7 +74,7 @@ fn local(digits: String, portal: &Portal) -> String {
 /// What a link can lead to.
 struct Site<'p> {
     portal: &'p Portal,
-    by_file: &'p HashMap<Arc<str>, Target>,
+    by_file: &'p AHashMap<Arc<str>, Target>,
     names: &'p Names,
     files: HashMap<&'p str, usize>,
     /// Digits of every number of the programme, with and without area code.
@@ -190,27 +191,30 @@ impl Site<'_> {
 
     /// A link to a file, from the file that has the link.
     fn file(&self, path: &str, link: &LinkRef) -> Result<Target, Diagnostic> {
+        // The folder of the file that has the link; what is written leads on from there.
         let from = &*link.place.file;
-        let mut parts: Vec<&str> = from.split('/').collect();
-        parts.pop();
+        let mut full = String::with_capacity(from.len() + path.len());
+        full.push_str(from.rsplit_once('/').map_or("", |(folder, _)| folder));
         for part in path.split('/') {
             match part {
                 "" | "." => {}
-                ".." if parts.len() > 1 => {
-                    parts.pop();
+                ".." => match full.rfind('/') {
+                    Some(slash) => full.truncate(slash),
+                    None => {
+                        return Err(Diagnostic::new(
+                            Code::PathEscapes,
+                            format!("`{path}` leads out of content/"),
+                            format!("“{path}”超出了 content/ 文件夹"),
+                        )
+                        .mend("link to a file of the site", "请链接到站点里的文件"));
+                    }
+                },
+                part => {
+                    full.push('/');
+                    full.push_str(part);
                 }
-                ".." => {
-                    return Err(Diagnostic::new(
-                        Code::PathEscapes,
-                        format!("`{path}` leads out of content/"),
-                        format!("“{path}”超出了 content/ 文件夹"),
-                    )
-                    .mend("link to a file of the site", "请链接到站点里的文件"));
-                }
-                part => parts.push(part),
             }
         }
-        let full = parts.join("/");
         if let Some(target) = self.by_file.get(full.as_str())
             && link.kind == LinkKind::Link
         {

@@ -1,6 +1,8 @@
 //! Ids, and following a reference to one.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
+
+use ahash::AHashMap;
 
 use crate::{
     content::{
@@ -47,7 +49,7 @@ impl Kind {
 /// The index of every id.
 #[derive(Debug, Default)]
 pub struct Names {
-    ids: HashMap<Kind, HashMap<String, usize>>,
+    ids: HashMap<Kind, AHashMap<Arc<str>, usize>>,
     /// Pages that are there and held back: drafts, or scheduled for a later day.
     held_back: HashMap<Kind, Vec<String>>,
 }
@@ -74,11 +76,11 @@ impl Names {
                 .mend("for example `north-county`", "例如 north-county"),
             );
             // Known all the same: what refers to it is not wrong as well.
-            self.ids.entry(kind).or_default().entry(id.value.clone()).or_insert(index);
+            self.ids.entry(kind).or_default().entry(id.value.as_str().into()).or_insert(index);
             return;
         }
         let ids = self.ids.entry(kind).or_default();
-        if ids.contains_key(&id.value) {
+        if ids.contains_key(id.value.as_str()) {
             let (en, zh) = kind.words();
             let name = &id.value;
             problems.push(
@@ -92,12 +94,12 @@ impl Names {
             );
             return;
         }
-        ids.insert(id.value.clone(), index);
+        ids.insert(id.value.as_str().into(), index);
     }
 
     /// The index of a page's id; file names are unique by themselves.
-    pub fn put_page(&mut self, kind: Kind, id: &str, index: usize) {
-        self.ids.entry(kind).or_default().insert(id.to_owned(), index);
+    pub fn put_page(&mut self, kind: Kind, id: &Arc<str>, index: usize) {
+        self.ids.entry(kind).or_default().insert(id.clone(), index);
     }
 
     pub fn hold_back(&mut self, kind: Kind, id: &str) {
@@ -163,15 +165,15 @@ impl Names {
             format!("没有名为“{id}”的{zh}"),
         )
         .at(place.clone());
-        let empty = HashMap::new();
+        let empty = AHashMap::new();
         let known = self.ids.get(&kind).unwrap_or(&empty);
-        match nearest(id, known.keys().map(String::as_str)) {
+        match nearest(id, known.keys().map(|id| &**id)) {
             Some(near) => {
                 problem.mend(format!("did you mean `{near}`?"), format!("是不是想写“{near}”？"))
             }
             None if known.is_empty() => problem.mend("write the entry first", "请先写好那一条"),
             None => {
-                let mut ids: Vec<&str> = known.keys().map(String::as_str).collect();
+                let mut ids: Vec<&str> = known.keys().map(|id| &**id).collect();
                 ids.sort_unstable();
                 ids.truncate(12);
                 problem.mend(

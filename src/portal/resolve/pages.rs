@@ -5,6 +5,7 @@ use std::{
     sync::Arc,
 };
 
+use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::{
@@ -18,7 +19,6 @@ use crate::{
     content::{
         markdown::Document,
         pages::{ArticleFront, CampaignFront, PageSource, PolicyFront, PublishingSource},
-        toml::At,
     },
     diagnostic::{Code, Diagnostic, Place},
     portal::{
@@ -39,7 +39,7 @@ pub struct Pages {
     pub policies: Vec<Policy>,
     pub articles: Vec<Article>,
     /// The source file of every page that is out: `content/policies/plan.md`.
-    pub by_file: HashMap<Arc<str>, Target>,
+    pub by_file: AHashMap<Arc<str>, Target>,
 }
 
 pub fn pages(
@@ -48,7 +48,9 @@ pub fn pages(
     names: &mut Names,
     problems: &mut Vec<Diagnostic>,
 ) -> Pages {
-    let mut by_file = HashMap::new();
+    let pages = [&sources.programme, &sources.about].map(Vec::len).iter().sum::<usize>();
+    let pages = pages + sources.campaigns.len() + sources.policies.len();
+    let mut by_file = AHashMap::with_capacity(pages);
     let mut titles = Titles::default();
 
     let mut campaigns = out(sources.campaigns, Kind::Campaign, options, names, problems);
@@ -57,7 +59,7 @@ pub fn pages(
     for (index, (source, _)) in campaigns.iter().enumerate() {
         names.put_page(Kind::Campaign, &source.id, index);
         by_file.insert(source.file.clone(), Target::Campaign(index));
-        titles.check(&source.front.name, problems);
+        titles.check(&source.front.name.value, &source.front.name.place, problems);
     }
 
     let mut policies = out(sources.policies, Kind::Policy, options, names, problems);
@@ -71,7 +73,7 @@ pub fn pages(
     for (index, (source, _)) in policies.iter().enumerate() {
         names.put_page(Kind::Policy, &source.id, index);
         by_file.insert(source.file.clone(), Target::Policy(index));
-        titles.check(&source.front.title, problems);
+        titles.check(&source.front.title.value, &source.front.title.place, problems);
     }
 
     let programme = out(sources.programme, Kind::ProgrammePage, options, names, problems);
@@ -91,7 +93,7 @@ pub fn pages(
         };
         names.put_page(kind, &source.id, index);
         by_file.insert(source.file.clone(), Target::Article(index));
-        titles.check(&source.front.title, problems);
+        titles.check(&source.front.title.value, &source.front.title.place, problems);
     }
     check_views(articles.iter().map(|(_, (source, _))| source), problems);
 
@@ -167,15 +169,14 @@ fn publication(source: &PublishingSource, options: &Options) -> Publication {
 }
 
 #[derive(Default)]
-struct Titles(HashMap<String, Place>);
+struct Titles<'s>(AHashMap<&'s str, &'s Place>);
 
-impl Titles {
-    fn check(&mut self, title: &At<String>, problems: &mut Vec<Diagnostic>) {
-        if title.value.is_empty() {
+impl<'s> Titles<'s> {
+    fn check(&mut self, title: &'s str, place: &'s Place, problems: &mut Vec<Diagnostic>) {
+        if title.is_empty() {
             return;
         }
-        let Some(first) = self.0.insert(title.value.clone(), title.place.clone()) else { return };
-        let Place { file, line, .. } = first;
+        let Some(Place { file, line, .. }) = self.0.insert(title, place) else { return };
         problems.push(
             Diagnostic::new(
                 Code::DuplicateTitle,
@@ -183,7 +184,7 @@ impl Titles {
                 format!("这个标题与 {file} 第 {line} 行的相同"),
             )
             .mend("say in the title what is different", "请在标题里写出两页的区别")
-            .at(title.place.clone()),
+            .at(place.clone()),
         );
     }
 }
