@@ -43,10 +43,18 @@ pub struct PartyContext<'a> {
 pub struct HelpContext<'a> {
     pub page: PageContext<'a>,
     pub groups: Vec<GroupCard<'a>>,
-    pub categories: Vec<CategoryCard<'a>>,
+    pub categories: Vec<CategoryLead<'a>>,
     pub places: Vec<PlaceCard<'a>>,
     pub national: Vec<NationalContext<'a>>,
     pub city: HotlineContext<'a>,
+}
+
+/// A category in a list: who leads.
+#[derive(Debug, Serialize)]
+pub struct CategoryLead<'a> {
+    pub name: &'a str,
+    pub url: String,
+    pub lead: Vec<PartyContext<'a>>,
 }
 
 /// group.html: a protected group, and which categories help.
@@ -76,12 +84,21 @@ pub struct CategoryContext<'a> {
     pub city: HotlineContext<'a>,
 }
 
+fn category_lead(at: At<'_>, ix: CategoryIx) -> CategoryLead<'_> {
+    let category = &at.portal().categories[ix];
+    CategoryLead {
+        name: &category.name,
+        url: at.to(Target::Category(ix)),
+        lead: parties(at, &category.lead),
+    }
+}
+
 pub(super) fn help(at: At<'_>) -> HelpContext<'_> {
     let portal = at.portal();
     HelpContext {
         page: page(at),
         groups: (0..portal.groups.len()).map(|ix| group_card(at, ix)).collect(),
-        categories: (0..portal.categories.len()).map(|ix| category_card(at, ix)).collect(),
+        categories: (0..portal.categories.len()).map(|ix| category_lead(at, ix)).collect(),
         places: place_cards(at),
         national: national(at),
         city: city(at),

@@ -78,7 +78,7 @@ pub struct PlaceContext<'a> {
     pub pilot_villages: Option<u32>,
     pub vcard: String,
     pub help: Link<'a>,
-    pub others: Vec<PlaceCard<'a>>,
+    pub others: Vec<Link<'a>>,
 }
 
 /// not-found.html
@@ -121,7 +121,7 @@ pub(super) fn place(at: At<'_>, ix: PlaceIx) -> PlaceContext<'_> {
         help: at.link(words::HELP.title, Target::Help),
         others: (0..portal.places.len())
             .filter(|&other| other != ix)
-            .map(|other| place_card(at, other))
+            .map(|other| at.link(&portal.places[other].name, Target::Place(other)))
             .collect(),
     }
 }
@@ -215,7 +215,7 @@ mod tests {
         let fallback = east.fallback.expect("the city's");
         assert_eq!(fallback.number.tel, "tel:0999-2345678");
         assert_eq!(
-            east.others.iter().map(|place| place.name).collect::<Vec<_>>(),
+            east.others.iter().map(|place| place.title).collect::<Vec<_>>(),
             ["样例市", "西区"]
         );
     }

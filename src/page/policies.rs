@@ -97,7 +97,7 @@ pub(super) fn of(at: At<'_>, list: PolicyList) -> Cow<'_, str> {
     match list {
         PolicyList::All => "".into(),
         PolicyList::Category(ix) => Cow::Borrowed(&portal.categories[ix].name),
-        PolicyList::Issuer(ix) => Cow::Borrowed(&portal.issuers[ix]),
+        PolicyList::Issuer(ix) => Cow::Borrowed(&portal.issuers[ix].name),
         PolicyList::Year(year) => words::year(year).into(),
     }
 }

@@ -65,7 +65,7 @@ pub fn portal() -> Portal {
             policy("middle", "中间的文件", 2015, vec![0]),
             policy("oldest", "旧文件", 2014, vec![0]),
         ],
-        issuers: vec!["样例市人民政府".into()],
+        issuers: vec![Issuer::new("样例市人民政府".into())],
         articles: vec![
             article(Section::Programme, "mechanisms", "工作机制", ArticleView::Mechanisms),
             article(Section::Programme, "discovery", "怎样发现", ArticleView::Discovery),

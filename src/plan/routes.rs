@@ -118,7 +118,7 @@ fn policies_folder(portal: &Portal, list: PolicyList) -> Cow<'static, str> {
         PolicyList::Category(ix) => {
             format!("policies/category/{}/", portal.categories[ix].id).into()
         }
-        PolicyList::Issuer(ix) => format!("policies/issuer/{}/", ix + 1).into(),
+        PolicyList::Issuer(ix) => format!("policies/issuer/{}/", portal.issuers[ix].id).into(),
         PolicyList::Year(year) => format!("policies/year/{year}/").into(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{AgencyIx, Policy, PolicyIx, PolicyList};
+use super::{AgencyIx, Issuer, Policy, PolicyIx, PolicyList};
 
 /// Every list of policies, each newest first.
 #[derive(Debug, Default)]
@@ -12,11 +12,11 @@ pub struct Lists {
 }
 
 impl Lists {
-    pub fn new(policies: &[Policy], issuers: &[String], agencies: usize) -> Self {
+    pub fn new(policies: &[Policy], issuers: &[Issuer], agencies: usize) -> Self {
         let mut lists = BTreeMap::from([(PolicyList::All, Vec::new())]);
         let mut by_agency = vec![Vec::new(); agencies];
         let issuers: std::collections::HashMap<&str, usize> =
-            issuers.iter().enumerate().map(|(ix, issuer)| (issuer.as_str(), ix)).collect();
+            issuers.iter().enumerate().map(|(ix, issuer)| (&*issuer.name, ix)).collect();
         for (ix, policy) in policies.iter().enumerate() {
             let categories = policy.categories.iter().map(|&c| PolicyList::Category(c));
             let issuer = policy.issuer.as_deref().and_then(|issuer| issuers.get(issuer));

@@ -27,7 +27,7 @@ pub use help::{Category, Group};
 pub use lists::Lists;
 pub use phone::Phone;
 pub use place::{Hotline, NationalLine, Place, PlaceKind};
-pub use policy::{Policy, Validity};
+pub use policy::{Issuer, Policy, Validity};
 pub use programme::{Form, Level, Mechanism, Patrol, Phase, Point, Programme, Step};
 pub use site::{Attribution, Office, Publication, PublicationState, Site, Source};
 pub use target::{PolicyList, Target};
@@ -74,8 +74,8 @@ pub struct Portal {
     pub campaigns: Vec<Campaign>,
     /// Newest first; undated ones last, then by id.
     pub policies: Vec<Policy>,
-    /// The issuers of the policies, each once, in order of first appearance.
-    pub issuers: Vec<String>,
+    /// The issuers of the policies, each once, by name.
+    pub issuers: Vec<Issuer>,
     pub lists: Lists,
     /// By section, then `order`, then id.
     pub articles: Vec<Article>,

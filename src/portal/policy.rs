@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use sha2::{Digest, Sha256};
 
 use super::{AgencyIx, Attribution, CategoryIx, Publication, Text};
 
@@ -39,6 +40,23 @@ pub struct Policy {
     pub publication: Publication,
     pub attribution: Attribution,
     pub body: Text,
+}
+
+/// Who issued policies; its list has an address of its own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Issuer {
+    pub name: Arc<str>,
+    /// Made of the name alone, so that an address stays when other issuers come and go: the first
+    /// eight hexadecimal digits of its SHA-256.
+    pub id: String,
+}
+
+impl Issuer {
+    pub fn new(name: Arc<str>) -> Self {
+        let digest = Sha256::digest(&*name);
+        let id = digest[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+        Issuer { name, id }
+    }
 }
 
 /// 有效性

@@ -70,7 +70,7 @@ pub(crate) fn sample() -> Portal {
                 ..policy("plan", 2014)
             },
         ],
-        issuers: vec![HOSTILE.into()],
+        issuers: vec![Issuer::new(HOSTILE.into())],
         articles: vec![Article {
             section: Section::About,
             id: "owner".into(),

@@ -1,7 +1,7 @@
 //! Campaigns, policies and articles: which are out on the day, in which order.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -22,8 +22,8 @@ use crate::{
     },
     diagnostic::{Code, Diagnostic, Place},
     portal::{
-        Article, ArticleView, Campaign, Policy, Publication, PublicationState, Section, Target,
-        Text, Validity,
+        Article, ArticleView, Campaign, Issuer, Policy, Publication, PublicationState, Section,
+        Target, Text, Validity,
     },
 };
 
@@ -114,11 +114,11 @@ pub fn pages(
     }
 }
 
-/// The issuers of the policies, each once, in order of first appearance.
-pub fn issuers(policies: &[Policy]) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let issuers = policies.iter().filter_map(|policy| policy.issuer.as_deref());
-    issuers.filter(|issuer| seen.insert(*issuer)).map(str::to_owned).collect()
+/// The issuers of the policies, each once, by name.
+pub fn issuers(policies: &[Policy]) -> Vec<Issuer> {
+    let names: BTreeSet<&Arc<str>> =
+        policies.iter().filter_map(|policy| policy.issuer.as_ref()).collect();
+    names.into_iter().map(|name| Issuer::new(name.clone())).collect()
 }
 
 /// The pages that are part of the site on the day of the build. The others are noted.
