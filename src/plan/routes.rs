@@ -47,7 +47,8 @@ impl<'p> Routes<'p> {
                 format!("{section}/{}.html", article.id).into()
             }
             Target::Policies(list, page) => policies_path(portal, list, page).into(),
-            Target::Policy(ix) => format!("policies/{}.html", portal.policies[ix].id).into(),
+            // The most there are: without the machinery of `format!`.
+            Target::Policy(ix) => ["policies/", &*portal.policies[ix].id, ".html"].concat().into(),
             Target::NotFound => "404.html".into(),
             Target::HotlinesJson => "data/hotlines.json".into(),
             Target::HotlinesCsv => "data/hotlines.csv".into(),
@@ -82,9 +83,10 @@ impl<'p> Routes<'p> {
             Target::NotFound => format!("{}{}", self.root_path(), encode(&to_path)),
             _ => {
                 let way = relative(&self.folder(from), &to_path);
-                match encode(&way) {
-                    Cow::Owned(encoded) => encoded,
-                    Cow::Borrowed(_) => way,
+                match to {
+                    // Everything else is made of ids, which need no encoding.
+                    Target::File(_) => encode(&way).into_owned(),
+                    _ => way,
                 }
             }
         }

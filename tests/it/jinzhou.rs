@@ -195,11 +195,3 @@ fn nothing_of_the_city_is_in_the_code_or_the_theme() {
         }
     }
 }
-
-#[test]
-fn every_diagnostic_has_its_line_in_the_docs() {
-    let docs = std::fs::read_to_string(repository().join("docs/diagnostics.md")).expect("docs");
-    for code in weibao::diagnostic::Code::ALL {
-        assert!(docs.contains(&format!("| {} ", code.as_str())), "{}", code.as_str());
-    }
-}

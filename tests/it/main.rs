@@ -1,6 +1,7 @@
 //! What weibao promises, tested by running it. `site` is the harness.
 
 mod build;
+mod docs;
 mod hostile;
 mod incremental;
 mod jinzhou;
