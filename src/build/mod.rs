@@ -21,7 +21,10 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    content::{files, stat::Clock},
+    content::{
+        files::{self, FoundFile},
+        stat::Clock,
+    },
     diagnostic::{self, Code, Diagnostic},
     plan::{Artifact, View},
     portal::resolve,
@@ -126,36 +129,17 @@ fn steps(
     told: &mut Vec<Diagnostic>,
 ) -> Option<Summary> {
     let root = &options.root;
-    let clock = Clock::now();
-    let found = files::list(root, "content", told);
-    // What is wrong there is told when the theme is read, if it is of the theme that is used.
-    let mut of_other_themes = Vec::new();
-    let of_themes = files::list(root, "themes", &mut of_other_themes);
-    let inputs = match told.is_empty() && of_other_themes.is_empty() {
-        true => cache::inputs(options, found.iter().chain(&of_themes), clock),
-        false => None,
-    };
-    let out = options.out.clone().unwrap_or_else(|| root.join("public"));
-    let output = Output::open(&out, root);
-    let cache_file = output.as_ref().ok().map(|one| store::of_output(root, one.folder(), "cache"));
-    let cache = cache_file.as_deref().and_then(store::load::<Cache>).unwrap_or_default();
-    let output = output
-        .and_then(|output| output.check_own(|path, stat| cache.knows(path, stat)).map(|()| output));
-    let output = output.map_err(|problem| told.push(problem)).ok();
-    let cache = if options.cache { cache } else { Cache::default() };
+    let Looked { found, clock, inputs } = look(options, told);
+    let (output, cache_file, cache) = open_output(options, told);
     if let Some(output) = &output
         && let Some(whole) = cache.same(inputs, output)
     {
         told.extend_from_slice(&whole.told);
-        let files = output.existing.len();
-        return Some(Summary {
-            pages: whole.pages,
-            files,
-            bytes: whole.bytes,
-            ..Summary::default()
-        });
+        let Whole { pages, bytes, .. } = *whole;
+        return Some(Summary { pages, files: output.existing.len(), bytes, ..Summary::default() });
     }
 
+    // Read, resolve, plan.
     let library_file = store::file(root, "pages.library");
     let shelf = match options.cache {
         true => Shelf::load(&library_file),
@@ -170,6 +154,8 @@ fn steps(
     let (Some(Site { portal, recipes, artifacts }), Some(output)) = (site, output) else {
         return None;
     };
+
+    // Make.
     let view = View::new(&portal, options.site.as_of);
     let maker = Maker::new(root, &view, &recipes);
     let make = || make_all(&maker, &artifacts, &cache, &output, progress);
@@ -183,6 +169,8 @@ fn steps(
             return None;
         }
     };
+
+    // Commit.
     let mut summary =
         commit(&output, &view, &artifacts, &made).map_err(|problem| told.push(problem)).ok()?;
     if let Some(file) = cache_file {
@@ -196,6 +184,51 @@ fn steps(
             .collect();
     }
     Some(summary)
+}
+
+/// The sources as the file system shows them, before any is read.
+struct Looked {
+    /// The files of `content/`.
+    found: Vec<FoundFile>,
+    clock: Clock,
+    /// Digest of all that goes into the build; `None` where it cannot be believed.
+    inputs: Option<Fingerprint>,
+}
+
+fn look(options: &Options, told: &mut Vec<Diagnostic>) -> Looked {
+    let clock = Clock::now();
+    let found = files::list(&options.root, "content", told);
+    // What is wrong there is told when the theme is read, if it is of the theme that is used.
+    let mut of_other_themes = Vec::new();
+    let of_themes = files::list(&options.root, "themes", &mut of_other_themes);
+    let inputs = match told.is_empty() && of_other_themes.is_empty() {
+        true => cache::inputs(options, found.iter().chain(&of_themes), clock),
+        false => None,
+    };
+    Looked { found, clock, inputs }
+}
+
+/// The output folder, the file of its cache, and what that says; no output if it is refused, which is
+/// told.
+fn open_output(
+    options: &Options,
+    told: &mut Vec<Diagnostic>,
+) -> (Option<Output>, Option<PathBuf>, Cache) {
+    let root = &options.root;
+    let out = options.out.clone().unwrap_or_else(|| root.join("public"));
+    let output = match Output::open(&out, root) {
+        Ok(output) => output,
+        Err(problem) => {
+            told.push(problem);
+            return (None, None, Cache::default());
+        }
+    };
+    let file = store::of_output(root, output.folder(), "cache");
+    let cache = store::load::<Cache>(&file).unwrap_or_default();
+    let own = output.check_own(|path, stat| cache.knows(path, stat));
+    let output = own.map_err(|problem| told.push(problem)).ok().map(|()| output);
+    let cache = if options.cache { cache } else { Cache::default() };
+    (output, Some(file), cache)
 }
 
 fn make_all(
