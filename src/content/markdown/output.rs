@@ -30,7 +30,7 @@ impl Output {
         let after = inner.starts_with("<a ").then(|| inner.split_once("</a>")).flatten();
         let says_nothing = |c: char| !c.is_alphanumeric() && c != '<';
         if after.is_some_and(|(_, after)| after.chars().all(says_nothing)) {
-            self.insert(at + open.len() - 1, " class=\"way\"");
+            self.insert(at + open.len() - 1, " class=\"alone\"");
         }
     }
 

@@ -24,7 +24,7 @@ const OPAQUE: [&str; 14] = [
 ];
 
 /// Classes that the theme knows.
-const CLASSES: [&str; 4] = ["way", "center", "right", "table"];
+const CLASSES: [&str; 4] = ["alone", "center", "right", "table"];
 
 /// What the raw HTML of a text amounts to.
 #[derive(Debug, Default)]

@@ -50,7 +50,7 @@ fn emphasis_beside_chinese_punctuation_is_emphasis() {
         check(markdown, &format!("<p>{expected}</p>"));
     }
     check("~~~\n中**（码）**后\n~~~", "<pre><code>中**（码）**后\n</code></pre>");
-    check("[前](<中**（x）**后.md>)", "<p class=\"way\"><a href=\"中**（x）**后.md\">前</a></p>");
+    check("[前](<中**（x）**后.md>)", "<p class=\"alone\"><a href=\"中**（x）**后.md\">前</a></p>");
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn allowed_html_stays_and_is_closed() {
     );
     check(
         "<a href=\"https://a.example/?b&amp;c\" title='d'>甲</a>",
-        "<p class=\"way\"><a href=\"https://a.example/?b&amp;c\" rel=\"noopener noreferrer\" title=\"d\">甲</a></p>",
+        "<p class=\"alone\"><a href=\"https://a.example/?b&amp;c\" rel=\"noopener noreferrer\" title=\"d\">甲</a></p>",
     );
 }
 
