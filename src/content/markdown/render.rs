@@ -97,6 +97,9 @@ impl<'a> Renderer<'a> {
         }
         // It stays in memory until the site is made.
         self.out.html.shrink_to_fit();
+        self.out.slots.shrink_to_fit();
+        self.document.headings.shrink_to_fit();
+        self.document.links.shrink_to_fit();
         let body = Body { html: self.out.html, slots: self.out.slots };
         self.document.body = body.into();
         self.document.summary = self.summary.finish();
