@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Made;
-use crate::plan::{Artifact, View};
+use super::{Artifact, Made};
+use crate::plan::View;
 
 #[derive(Serialize)]
 struct Manifest<'a> {

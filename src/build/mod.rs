@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing in the output folder changes before everything has been made without an error.
 
+mod artifacts;
 mod cache;
 mod lock;
 mod make;
@@ -26,9 +27,10 @@ use crate::{
         stat::Clock,
     },
     diagnostic::{self, Code, Diagnostic},
-    plan::{Artifact, View},
+    plan::View,
     portal::resolve,
 };
+pub use artifacts::Artifact;
 use cache::{Cache, Entry, Whole};
 use make::Fingerprint;
 pub use make::{Maker, Recipes};

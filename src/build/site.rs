@@ -2,11 +2,15 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{make::Recipes, theme};
+use super::{
+    artifacts::{Artifact, artifacts},
+    make::Recipes,
+    theme,
+};
 use crate::{
     content::{self, Library, files::FoundFile, stat::Clock},
     diagnostic::{self, Diagnostic},
-    plan::{self, Artifact, View},
+    plan::View,
     portal::{
         CopiedFile, Portal,
         resolve::{self, resolve},
@@ -43,7 +47,7 @@ pub fn load(
                 from: file.from.clone(),
                 name: file.name.clone(),
             }));
-            let (artifacts, problems) = plan::artifacts(&View::new(&portal, options.as_of));
+            let (artifacts, problems) = artifacts(&View::new(&portal, options.as_of));
             told.extend(problems);
             Some(Site { portal, recipes, artifacts })
         }

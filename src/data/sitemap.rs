@@ -4,7 +4,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{dates, xml};
-use crate::{page, plan::View, portal::Target};
+use crate::{
+    plan::{self, View},
+    portal::Target,
+};
 
 /// Limits of the protocol for one file.
 const MOST_ENTRIES: usize = 50_000;
@@ -60,7 +63,7 @@ fn entries_of_a_part(view: &View<'_>) -> usize {
 /// Every page that is out, but the one for missing addresses.
 fn pages(view: &View<'_>) -> Vec<Target> {
     let portal = view.portal;
-    let mut pages = page::pages(view);
+    let mut pages = plan::pages(view);
     pages.retain(|&target| match target {
         Target::NotFound => false,
         Target::Campaign(ix) => dates::is_out(portal.campaigns[ix].publication),
@@ -159,7 +162,7 @@ mod tests {
         assert!(index.contains("<loc>https://site.example/sub/sitemap-2.xml</loc>"), "{index}");
         let sizes = [1, 2].map(|n| text(&portal, Target::SitemapPart(n)).matches("<url>").count());
         assert_eq!(sizes[0], MOST_ENTRIES);
-        assert_eq!(sizes[0] + sizes[1], page::pages(&view).len() - 1);
+        assert_eq!(sizes[0] + sizes[1], plan::pages(&view).len() - 1);
     }
 
     #[test]

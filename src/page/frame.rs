@@ -238,7 +238,7 @@ mod tests {
     fn no_two_pages_have_the_same_title() {
         let portal = sample::portal();
         let view = sample::view(&portal);
-        let mut titles: Vec<String> = crate::page::pages(&view)
+        let mut titles: Vec<String> = crate::plan::pages(&view)
             .into_iter()
             .map(|target| page(At { view: &view, target }).full_title)
             .collect();

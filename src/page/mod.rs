@@ -18,13 +18,12 @@ mod help;
 mod home;
 mod hotlines;
 mod pager;
-mod pages;
 mod phases;
 mod policies;
 mod policy;
 mod programme;
 #[cfg(test)]
-mod sample;
+pub mod sample;
 mod share;
 mod site;
 mod structured;
@@ -32,6 +31,5 @@ mod tags;
 mod words;
 
 pub use context::{Context, context};
-pub use pages::pages;
 pub use share::{ShareContext, share_context};
 pub use site::site;

@@ -214,10 +214,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::{
-        page::pages,
-        portal::sample::{HOSTILE, sample},
-    };
+    use crate::portal::sample::{HOSTILE, sample};
 
     fn json(target: Target) -> Value {
         let portal = sample();
@@ -230,7 +227,7 @@ mod tests {
     fn no_text_ends_the_script_and_every_text_comes_back() {
         let portal = sample();
         let view = View::new(&portal, date(2026, 3, 1));
-        for target in pages::pages(&view) {
+        for target in crate::plan::pages(&view) {
             let Some(text) = json_ld(&view, target, HOSTILE, HOSTILE) else { continue };
             assert!(!text.contains(['<', '>', '&']), "{text}");
             let json: Value = serde_json::from_str(&text).expect("JSON");

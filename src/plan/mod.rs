@@ -1,12 +1,12 @@
-//! Which artifacts exist, at which address, made by which recipe.
+//! Which pages exist, and at which address everything stands.
 //!
 //! Invariant: an address is decided here and nowhere else. Templates and data files get addresses
 //! from `Routes`, by what they point to.
 
-mod artifacts;
+mod pages;
 mod routes;
 mod view;
 
-pub use artifacts::{Artifact, artifacts};
+pub use pages::pages;
 pub use routes::Routes;
 pub use view::View;

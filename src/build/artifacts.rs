@@ -4,11 +4,10 @@ use std::borrow::Cow;
 
 use ahash::AHashMap;
 
-use super::View;
 use crate::{
     data,
     diagnostic::{Code, Diagnostic, Place},
-    page,
+    plan::{self, View},
     portal::Target,
 };
 
@@ -24,7 +23,7 @@ pub struct Artifact {
 /// address are told.
 pub fn artifacts(view: &View<'_>) -> (Vec<Artifact>, Vec<Diagnostic>) {
     let portal = view.portal;
-    let targets = page::pages(view)
+    let targets = plan::pages(view)
         .into_iter()
         .chain(data::targets(view))
         .chain((0..portal.campaigns.len()).map(Target::CampaignImage))
