@@ -13,3 +13,4 @@ pub mod plan;
 pub mod portal;
 pub mod serve;
 pub mod share;
+pub mod stats;

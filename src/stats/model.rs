@@ -1,0 +1,99 @@
+//! What is counted: dimensions, tables, cells.
+//!
+//! A cell is named by one code of every dimension, the total where a table does not break a
+//! dimension down. So the tables of a release are linked by themselves: a cell that two of them show
+//! has one name and one value.
+
+/// All that is counted and published together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Design {
+    /// At most `u16::MAX` codes each.
+    pub dimensions: Vec<Dimension>,
+    pub tables: Vec<Table>,
+}
+
+/// A classification with its hierarchy: place, category, age, quarter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dimension {
+    /// As in a declaration and in a download: `place`.
+    pub id: String,
+    /// For readers: `县区`.
+    pub label: String,
+    /// The total is the first; a parent stands before its children.
+    pub codes: Vec<Code>,
+}
+
+/// A value of a dimension.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    pub id: String,
+    pub label: String,
+    /// Index in `Dimension::codes`; `None` for the total only. The children of a code together are
+    /// the code: every record of it belongs to exactly one of them.
+    pub parent: Option<u16>,
+    /// Steps from the total, which has 0.
+    pub depth: u8,
+}
+
+/// A table to publish, with all its margins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    pub id: String,
+    pub title: String,
+    /// For readers, below the table.
+    pub note: Option<String>,
+    pub axes: Vec<Axis>,
+    /// `k`: a count from 1 to `k` − 1 is small. At least 2.
+    pub threshold: u64,
+    /// Whether a count of zero tells something that must not be told.
+    pub zeros_are_sensitive: bool,
+    /// Dimensions whose value must not be learned of everybody in a group: a cell that holds all of
+    /// its total, or all but fewer than `threshold`, is withheld. Indices in `Design::dimensions`.
+    pub sensitive: Vec<usize>,
+    pub method: Method,
+}
+
+/// A dimension as a table breaks it down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Axis {
+    /// Index in `Design::dimensions`.
+    pub dimension: usize,
+    /// The deepest level shown; codes below it are left out.
+    pub depth: u8,
+}
+
+/// How small counts are protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Cells are withheld.
+    Suppress,
+    /// Every number is rounded to a multiple of `base`, sums kept.
+    Round { base: u64 },
+}
+
+/// The name of a cell: one index into `Dimension::codes` for every dimension of the design, 0 (the
+/// total) where the table does not break it down.
+pub type CellKey = Box<[u16]>;
+
+/// The true counts of every cell of every table; what is not there is zero. Never published, never
+/// written to a file, a message or a log.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub cells: std::collections::BTreeMap<CellKey, u64>,
+}
+
+/// Without the counts, so that none can get into a message.
+impl std::fmt::Debug for Counts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Counts of {} cells", self.cells.len())
+    }
+}
+
+/// What is published of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    Count(u64),
+    /// One mark for all, so that it does not tell a small count from one that protects it.
+    Withheld,
+    Rounded(u64),
+}
