@@ -11,3 +11,4 @@
 //! audited table; nothing here knows pages.
 
 pub mod model;
+pub mod release;

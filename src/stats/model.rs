@@ -21,6 +21,9 @@ pub struct Dimension {
     pub label: String,
     /// The total is the first; a parent stands before its children.
     pub codes: Vec<Code>,
+    /// Whether the codes are quarters, years and the like: a cell of one of them is about the same
+    /// records in every release that shows it, on whatever day that release was counted.
+    pub period: bool,
 }
 
 /// A value of a dimension.
@@ -33,6 +36,9 @@ pub struct Code {
     pub parent: Option<u16>,
     /// Steps from the total, which has 0.
     pub depth: u8,
+    /// First and last number of a band, as `(6, 11)` years: what links bands that overlap in two
+    /// releases. `None` where the code is not a band.
+    pub band: Option<(u16, u16)>,
 }
 
 /// A table to publish, with all its margins.
@@ -86,6 +92,43 @@ pub struct Counts {
 impl std::fmt::Debug for Counts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Counts of {} cells", self.cells.len())
+    }
+}
+
+impl Design {
+    /// The codes that an axis shows, in order: those down to its depth.
+    pub fn codes(&self, axis: Axis) -> Vec<u16> {
+        let codes = &self.dimensions[axis.dimension].codes;
+        (0..codes.len())
+            .filter(|code| codes[*code].depth <= axis.depth)
+            .map(|code| code as u16)
+            .collect()
+    }
+
+    /// The names of all cells of a table, margins included. The last axis runs fastest.
+    pub fn cells(&self, table: &Table) -> Vec<CellKey> {
+        let mut keys = vec![vec![0; self.dimensions.len()].into_boxed_slice()];
+        for axis in &table.axes {
+            let codes = self.codes(*axis);
+            keys = keys
+                .iter()
+                .flat_map(|key| {
+                    codes.iter().map(|code| {
+                        let mut key = key.clone();
+                        key[axis.dimension] = *code;
+                        key
+                    })
+                })
+                .collect();
+        }
+        keys
+    }
+}
+
+impl Counts {
+    /// The count of a cell; zero where there is none.
+    pub fn of(&self, key: &[u16]) -> u64 {
+        self.cells.get(key).copied().unwrap_or(0)
     }
 }
 

@@ -1,0 +1,93 @@
+//! The cells of a release.
+
+use std::collections::BTreeMap;
+
+use super::{About, Protection};
+use crate::stats::model::{CellKey, Design, Shown, Table};
+
+/// What is published, or is about to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Release {
+    pub(in crate::stats) about: About,
+    pub(in crate::stats) design: Design,
+    /// For every table of the design, each of its cells in the order of `Design::cells`.
+    pub(in crate::stats) shown: Vec<Vec<Shown>>,
+    pub(in crate::stats) protection: Protection,
+}
+
+impl Release {
+    pub fn about(&self) -> &About {
+        &self.about
+    }
+
+    pub fn design(&self) -> &Design {
+        &self.design
+    }
+
+    pub fn protection(&self) -> &Protection {
+        &self.protection
+    }
+
+    /// A table of the design, by its index there.
+    pub fn table(&self, index: usize) -> TableView<'_> {
+        let table = &self.design.tables[index];
+        let places = table
+            .axes
+            .iter()
+            .map(|axis| {
+                self.design
+                    .codes(*axis)
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, code)| (code, at))
+                    .collect()
+            })
+            .collect();
+        TableView { design: &self.design, table, places, shown: &self.shown[index] }
+    }
+
+    /// What the first table that has the cell shows of it; `None` where no table has it.
+    pub fn shown(&self, key: &[u16]) -> Option<Shown> {
+        (0..self.design.tables.len()).find_map(|index| self.table(index).cell(key))
+    }
+}
+
+/// A table as it is published.
+#[derive(Debug, Clone)]
+pub struct TableView<'r> {
+    pub design: &'r Design,
+    pub table: &'r Table,
+    /// For every axis, which of its rows a code is.
+    places: Vec<BTreeMap<u16, usize>>,
+    shown: &'r [Shown],
+}
+
+impl<'r> TableView<'r> {
+    /// What is shown where the axes have these codes, in the order of the axes. `None` for a code
+    /// that the axis does not show.
+    pub fn shown(&self, codes: &[u16]) -> Option<Shown> {
+        if codes.len() != self.places.len() {
+            return None;
+        }
+        let index =
+            self.places.iter().zip(codes).try_fold(0, |index, (places, code)| {
+                Some(index * places.len() + places.get(code)?)
+            })?;
+        self.shown.get(index).copied()
+    }
+
+    /// What is shown of a cell named by codes of all dimensions.
+    pub fn cell(&self, key: &[u16]) -> Option<Shown> {
+        let used = |dimension| self.table.axes.iter().any(|axis| axis.dimension == dimension);
+        if key.iter().enumerate().any(|(dimension, code)| *code != 0 && !used(dimension)) {
+            return None;
+        }
+        let codes: Vec<u16> = self.table.axes.iter().map(|axis| key[axis.dimension]).collect();
+        self.shown(&codes)
+    }
+
+    /// All cells, margins included; the last axis runs fastest.
+    pub fn cells(&self) -> impl Iterator<Item = (CellKey, Shown)> + 'r {
+        self.design.cells(self.table).into_iter().zip(self.shown.iter().copied())
+    }
+}
