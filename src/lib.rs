@@ -4,6 +4,7 @@
 //! `read` → `resolve` → `plan` → `make` → `commit`. `docs/architecture.md` is the map.
 
 pub mod build;
+pub mod check;
 pub mod cli;
 pub mod content;
 pub mod data;

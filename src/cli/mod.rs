@@ -1,6 +1,7 @@
 //! The command line: one file a command, wiring and printing only.
 
 mod build;
+mod check;
 mod new;
 mod serve;
 
@@ -28,6 +29,8 @@ enum Command {
     Build(build::Arguments),
     /// Show the site in a browser while it is being written, with drafts
     Serve(serve::Arguments),
+    /// Look at a file for print: what would a print shop reject?
+    Check(check::Arguments),
     /// Lay down a small, complete site for another city
     New(new::Arguments),
 }
@@ -65,6 +68,7 @@ pub fn run() -> ExitCode {
     match arguments.command {
         Command::Build(arguments) => build::run(&arguments, language),
         Command::Serve(arguments) => serve::run(arguments, language),
+        Command::Check(arguments) => check::run(&arguments, language),
         Command::New(arguments) => new::run(&arguments, language),
     }
 }

@@ -15,7 +15,8 @@ const MOST_SHOWN: usize = 400;
 pub fn text(root: &Path, diagnostics: &[Diagnostic], language: Language, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut files: HashMap<&str, Option<String>> = HashMap::new();
-    for place in diagnostics.iter().filter_map(|one| one.place.as_ref()) {
+    let places = diagnostics.iter().filter_map(|one| one.place.as_ref());
+    for place in places.filter(|place| place.line > 0) {
         files.entry(&*place.file).or_insert_with(|| {
             let bytes = fs::read(root.join(&*place.file)).ok()?;
             Some(String::from_utf8_lossy(&bytes).into_owned())

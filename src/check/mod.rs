@@ -1,0 +1,3 @@
+//! Looks at files that are done, whoever made them.
+
+pub mod preflight;
