@@ -9,6 +9,8 @@ pub mod cli;
 pub mod content;
 pub mod data;
 pub mod diagnostic;
+mod digest;
+pub mod leaflet;
 pub mod page;
 pub mod plan;
 pub mod portal;

@@ -17,7 +17,7 @@ use crate::{
     },
     data,
     diagnostic::{Code, Diagnostic, Place},
-    page,
+    digest, page,
     plan::View,
     portal::{CopiedFile, Target, Text},
     share::{Painter, ShareError},
@@ -89,7 +89,7 @@ impl<'p> Maker<'p> {
         let site = page::site(view, &recipes.theme.css);
         let mut hash = Sha256::new();
         hash.update(env!("CARGO_PKG_VERSION"));
-        hash_value(&mut hash, &site);
+        digest::value(&mut hash, &site);
         let site = tera::Value::from_serializable(&site);
         Maker { root, view, recipes, site, site_digest: hash.finalize().into() }
     }
@@ -116,12 +116,12 @@ impl<'p> Maker<'p> {
                 hash.update(b"page");
                 hash.update(self.site_digest);
                 hash.update(self.recipes.template_digest(context.template()));
-                hash_value(&mut hash, context.as_ref());
+                digest::value(&mut hash, context.as_ref());
             }
             Inputs::Data(context) => {
                 hash.update(b"data");
                 hash.update(env!("CARGO_PKG_VERSION"));
-                hash_value(&mut hash, context);
+                digest::value(&mut hash, context);
             }
             Inputs::Share(svg) => {
                 hash.update(b"share");
@@ -172,24 +172,6 @@ impl<'p> Maker<'p> {
 }
 
 const SHARE: &str = "share.svg";
-
-/// Adds a value's fields to a hash in MessagePack, in which no two different values are alike.
-fn hash_value(hash: &mut Sha256, value: &impl Serialize) {
-    struct Feed<'h>(&'h mut Sha256);
-    impl std::io::Write for Feed<'_> {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.update(bytes);
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-    let mut feed = std::io::BufWriter::with_capacity(4 << 10, Feed(hash));
-    rmp_serde::encode::write(&mut feed, value)
-        .expect("contexts hold only what MessagePack can say");
-    std::io::Write::flush(&mut feed).expect("a hash takes all bytes");
-}
 
 fn copied(file: &CopiedFile) -> Result<Vec<u8>, Diagnostic> {
     match fs::metadata(&file.from) {

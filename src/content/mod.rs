@@ -4,6 +4,7 @@
 //! told at once. Nothing here knows places, agencies or pages.
 
 pub mod files;
+pub mod leaflets;
 mod library;
 pub mod markdown;
 pub mod pages;

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     files::{self, MOST_TEXT},
-    markdown::{self, Document},
+    markdown::{
+        self, Document,
+        tree::{self, Block},
+    },
     site::AttributionSource,
     tables::PartySource,
     toml::{self, At, Fields, values},
@@ -47,6 +50,10 @@ pub struct CampaignFront {
     pub participants: Vec<PartySource>,
     pub points: Vec<String>,
     pub actions: Vec<String>,
+    pub headline: Vec<String>,
+    pub slogan: Option<String>,
+    pub picture: Option<String>,
+    pub signs: Vec<String>,
 }
 
 /// Front matter of `policies/*.md`. There may be very many, which share their texts with the portal.
@@ -90,6 +97,10 @@ pub fn campaign(fields: &mut Fields<'_, '_>) -> CampaignFront {
         participants: fields.tables("participants", PartySource::decode),
         points: values(fields.texts("points")),
         actions: values(fields.texts("actions")),
+        headline: values(fields.texts("headline")),
+        slogan: fields.text("slogan").map(|at| at.value),
+        picture: fields.text("picture").map(|at| at.value),
+        signs: values(fields.texts("signs")),
     }
 }
 
@@ -177,26 +188,43 @@ pub fn load_body(root: &Path, document: &Document) -> Result<(), Diagnostic> {
     if document.has_body() {
         return Ok(());
     }
-    let mut problems = Vec::new();
     let name = &document.file;
-    let text = files::read_text(&root.join(&**name), name, MOST_TEXT, &mut problems);
-    let again = text.as_deref().and_then(|text| {
-        let (_, body) = split(text)?;
-        Some(markdown::parse(name, text, body).0)
-    });
-    if again.is_some_and(|again| document.take_body(again)) {
-        return Ok(());
+    let (text, body) = read_again(root, name)?;
+    match document.take_body(markdown::parse(name, &text, body).0) {
+        true => Ok(()),
+        false => Err(changed(name)),
     }
-    let changed = || {
-        Diagnostic::new(
-            Code::FileUnreadable,
-            "the file changed while the site was being built",
-            "生成网站的时候，这个文件又被改动了",
-        )
-        .mend("build again", "请再生成一次")
-        .at(Place::file(name))
-    };
-    Err(problems.pop().unwrap_or_else(changed))
+}
+
+/// The text of a page as a tree of blocks.
+///
+/// # Errors
+/// The file cannot be read, or is not the one that the page was made of.
+pub fn load_tree(root: &Path, document: &Document) -> Result<Vec<Block>, Diagnostic> {
+    let name = &document.file;
+    let (text, body) = read_again(root, name)?;
+    match Document::digest_of(&text[body.clone()]) == document.digest {
+        true => Ok(tree::tree(&text, body)),
+        false => Err(changed(name)),
+    }
+}
+
+/// The content of a page's file and where its text is.
+fn read_again(root: &Path, name: &Arc<str>) -> Result<(String, Range<usize>), Diagnostic> {
+    let mut problems = Vec::new();
+    let text = files::read_text(&root.join(&**name), name, MOST_TEXT, &mut problems);
+    let found = text.and_then(|text| split(&text).map(|(_, body)| body).map(|body| (text, body)));
+    found.ok_or_else(|| problems.pop().unwrap_or_else(|| changed(name)))
+}
+
+fn changed(name: &Arc<str>) -> Diagnostic {
+    Diagnostic::new(
+        Code::FileUnreadable,
+        "the file changed while the site was being built",
+        "生成网站的时候，这个文件又被改动了",
+    )
+    .mend("build again", "请再生成一次")
+    .at(Place::file(name))
 }
 
 /// The ranges of the front matter and of the text after it.

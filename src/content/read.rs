@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::{
     files::{self, FoundFile, MOST_TEXT},
+    leaflets::LeafletsSource,
     library::{Library, Parsed, Shelved},
     pages::{self, ArticleFront, CampaignFront, PageSource, PolicyFront},
     programme::ProgrammeSource,
@@ -29,6 +30,7 @@ pub struct Sources {
     pub groups: Vec<GroupSource>,
     pub categories: Vec<CategorySource>,
     pub programme: ProgrammeSource,
+    pub leaflets: LeafletsSource,
     pub campaigns: Vec<Arc<PageSource<CampaignFront>>>,
     pub policies: Vec<Arc<PageSource<PolicyFront>>>,
     pub programme_pages: Vec<Arc<PageSource<ArticleFront>>>,
@@ -40,7 +42,7 @@ pub struct Sources {
 /// Folders of pages.
 const FOLDERS: [&str; 4] = ["campaigns", "policies", "programme", "about"];
 /// Tables of facts.
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     "site.toml",
     "places.toml",
     "hotlines.toml",
@@ -48,7 +50,10 @@ const TABLES: [&str; 7] = [
     "groups.toml",
     "categories.toml",
     "programme.toml",
+    LEAFLETS,
 ];
+/// The only table that may be missing.
+const LEAFLETS: &str = "leaflets.toml";
 /// Kinds of file that are published as they are. No SVG: it can carry scripts.
 const COPIED: [&str; 7] = ["png", "jpg", "jpeg", "webp", "gif", "pdf", "txt"];
 
@@ -84,6 +89,10 @@ pub fn read(
     let programme = programme
         .decode(&mut problems, ProgrammeSource::decode)
         .unwrap_or_else(|| ProgrammeSource::absent(place));
+    let leaflets = match sorted.tables.iter().any(|file| file.path == LEAFLETS) {
+        true => table(LEAFLETS, &mut problems).decode(&mut problems, LeafletsSource::decode),
+        false => None,
+    };
     let [campaigns, policies, programme_pages, about_pages] = sorted.pages;
     let mut pages = Pages { known, clock, library: Library::default(), problems };
     let sources = Sources {
@@ -95,6 +104,7 @@ pub fn read(
         groups: groups.unwrap_or_default(),
         categories: categories.unwrap_or_default(),
         programme,
+        leaflets: leaflets.unwrap_or_default(),
         campaigns: pages.read(&campaigns, pages::campaign),
         policies: pages.read(&policies, pages::policy),
         programme_pages: pages.read(&programme_pages, pages::article),

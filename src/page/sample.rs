@@ -55,6 +55,10 @@ pub fn portal() -> Portal {
             description: "送孩子回家。".into(),
             keywords: Vec::new(),
             actions: Vec::new(),
+            headline: Vec::new(),
+            slogan: None,
+            picture: None,
+            signs: Vec::new(),
             updated: None,
             publication: publication(2026),
             attribution: attribution(),
@@ -73,6 +77,7 @@ pub fn portal() -> Portal {
             article(Section::About, "print", "怎样打印", ArticleView::Prose),
         ],
         files: Vec::new(),
+        leaflets: Leaflets::default(),
     };
     portal.lists = Lists::new(&portal.policies, &portal.issuers, portal.agencies.len());
     portal

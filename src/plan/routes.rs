@@ -5,7 +5,9 @@
 
 use std::borrow::Cow;
 
-use crate::portal::{PolicyList, Portal, Section, Target};
+use crate::portal::{
+    LeafletFile, LeafletIx, PolicyList, Portal, Section, Subject, Target,
+};
 
 /// Makes addresses.
 #[derive(Debug)]
@@ -61,6 +63,19 @@ impl<'p> Routes<'p> {
             Target::SitemapPart(part) => format!("sitemap-{part}.xml").into(),
             Target::Robots => "robots.txt".into(),
             Target::Manifest => "manifest.json".into(),
+            Target::Print => "print/index.html".into(),
+            Target::PrintPlace(ix) => format!("print/{}/index.html", portal.places[ix].id).into(),
+            Target::PrintCampaign(ix) => {
+                format!("print/campaign/{}.html", portal.campaigns[ix].id).into()
+            }
+            Target::Leaflet(ix, file) => leaflet_path(portal, ix, file).into(),
+            Target::PlacePackage(ix) => {
+                let id = &portal.places[ix].id;
+                format!("print/{id}/{id}.zip").into()
+            }
+            Target::CampaignPackage(ix) => {
+                format!("print/campaign/{}.zip", portal.campaigns[ix].id).into()
+            }
             Target::File(ix) => Cow::Borrowed(&portal.files[ix].path),
         }
     }
@@ -112,6 +127,20 @@ impl<'p> Routes<'p> {
         let slash = self.base_url[after_scheme..].find('/');
         slash.map_or("/", |at| &self.base_url[after_scheme + at..])
     }
+}
+
+/// `print/PLACE/SUBJECT-FORMAT.…`, or under `print/all/` where it is of no place. Made of ids alone:
+/// it stays when the content, its date and so the name on a print shop's disk change.
+fn leaflet_path(portal: &Portal, ix: LeafletIx, file: LeafletFile) -> String {
+    let leaflet = &portal.leaflets.all[ix];
+    let format = portal.leaflets.format(leaflet);
+    let place = leaflet.place.map_or("all", |ix| portal.places[ix].id.as_str());
+    let subject = match leaflet.subject {
+        Subject::Campaign(ix) => &*portal.campaigns[ix].id,
+        Subject::Policy(ix) => &*portal.policies[ix].id,
+        Subject::Hotline | Subject::Agencies | Subject::Recognition(_) => format.of.word(),
+    };
+    format!("print/{place}/{subject}-{}.{}", format.id, file.extension())
 }
 
 fn policies_folder(portal: &Portal, list: PolicyList) -> Cow<'static, str> {

@@ -23,6 +23,14 @@ pub struct Campaign {
     pub keywords: Vec<String>,
     /// What a resident can do.
     pub actions: Vec<String>,
+    /// The headline of its leaflets, in phrases between which a line may break.
+    pub headline: Vec<String>,
+    /// One sentence for its leaflets.
+    pub slogan: Option<String>,
+    /// The picture of its leaflets, by the name that the theme's templates know.
+    pub picture: Option<String>,
+    /// What somebody would see.
+    pub signs: Vec<String>,
     /// The day the page was last changed.
     pub updated: Option<Date>,
     pub publication: Publication,

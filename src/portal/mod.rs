@@ -8,6 +8,7 @@ pub mod agency;
 pub mod article;
 pub mod campaign;
 pub mod help;
+pub mod leaflet;
 pub mod lists;
 pub mod phone;
 pub mod place;
@@ -24,6 +25,9 @@ pub use agency::{Agency, Duty, Party};
 pub use article::{Article, ArticleView, Section};
 pub use campaign::Campaign;
 pub use help::{Category, Group};
+pub use leaflet::{
+    Finish, Leaflet, LeafletFile, LeafletFormat, LeafletOf, LeafletSize, Leaflets, Need, Subject,
+};
 pub use lists::Lists;
 pub use phone::Phone;
 pub use place::{Hotline, NationalLine, Place, PlaceKind};
@@ -53,6 +57,8 @@ pub type FormIx = usize;
 pub type PolicyIx = usize;
 /// Index of an article in `Portal::articles`.
 pub type ArticleIx = usize;
+/// Index of a leaflet in `Leaflets::all`.
+pub type LeafletIx = usize;
 /// Index of a cited source in `Site::sources`.
 pub type SourceIx = usize;
 
@@ -81,6 +87,8 @@ pub struct Portal {
     pub articles: Vec<Article>,
     /// Files that are copied as they are.
     pub files: Vec<CopiedFile>,
+    /// Filled when the theme's templates are known.
+    pub leaflets: Leaflets,
 }
 
 impl Portal {

@@ -119,6 +119,11 @@ impl Phone {
         format!("{}{}", self.area_code, self.number)
     }
 
+    /// Digits without the area code.
+    pub fn local(&self) -> &str {
+        &self.number
+    }
+
     pub fn area_code(&self) -> &str {
         &self.area_code
     }

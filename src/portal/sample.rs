@@ -85,6 +85,7 @@ pub(crate) fn sample() -> Portal {
             body: Text::default(),
         }],
         files: Vec::new(),
+        leaflets: Leaflets::default(),
     };
     portal.lists = Lists::new(&portal.policies, &portal.issuers, portal.agencies.len());
     portal
@@ -141,6 +142,10 @@ fn campaign() -> Campaign {
         description: HOSTILE.into(),
         keywords: [HOSTILE.into()].into(),
         actions: Vec::new(),
+            headline: Vec::new(),
+            slogan: None,
+            picture: None,
+            signs: Vec::new(),
         updated: None,
         publication: publication(date(2026, 1, 3), 8, 5),
         attribution: attribution(),

@@ -1,6 +1,8 @@
 //! What can be pointed to.
 
-use super::{AgencyIx, ArticleIx, CampaignIx, CategoryIx, GroupIx, PlaceIx, PolicyIx};
+use super::{
+    AgencyIx, ArticleIx, CampaignIx, CategoryIx, GroupIx, LeafletFile, LeafletIx, PlaceIx, PolicyIx,
+};
 
 /// A thing that the site publishes under an address of its own. `plan::Routes` knows the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,6 +38,17 @@ pub enum Target {
     SitemapPart(usize),
     Robots,
     Manifest,
+    /// The page that offers leaflets by place and campaign.
+    Print,
+    /// The leaflets of a place.
+    PrintPlace(PlaceIx),
+    /// The leaflets of a campaign, place by place.
+    PrintCampaign(CampaignIx),
+    Leaflet(LeafletIx, LeafletFile),
+    /// All that a print shop needs for the leaflets of a place, as one ZIP.
+    PlacePackage(PlaceIx),
+    /// The same for a campaign.
+    CampaignPackage(CampaignIx),
     /// A copied file, by its index in `Portal::files`.
     File(usize),
 }

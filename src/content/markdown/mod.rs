@@ -26,17 +26,25 @@ mod summary;
 mod tables;
 #[cfg(test)]
 mod tests;
+pub mod tree;
 
 use std::{
     ops::Range,
     sync::{Arc, OnceLock},
 };
 
+use pulldown_cmark::Options;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use self::{places::Places, prepared::Prepared, render::Renderer};
 use crate::diagnostic::{Diagnostic, Lines, Place};
+
+/// What is more than CommonMark.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES);
 
 /// A text after parsing. Its HTML has a slot for each link that the site must resolve.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -127,6 +135,14 @@ impl Document {
         self.body.get().map_or(("", &[]), |body| (&body.html, &body.slots))
     }
 
+    /// What `digest` is for a source text.
+    pub fn digest_of(text: &str) -> [u8; 16] {
+        let hash = Sha256::digest(text);
+        let mut digest = [0; 16];
+        digest.copy_from_slice(&hash[..16]);
+        digest
+    }
+
     pub fn has_body(&self) -> bool {
         self.body.get().is_some()
     }
@@ -148,9 +164,7 @@ impl Document {
 /// is well formed and safe; a text nested too deep gives none.
 pub fn parse(file: &Arc<str>, source: &str, body: Range<usize>) -> (Document, Vec<Diagnostic>) {
     let text = &source[body.clone()];
-    let hash = Sha256::digest(text);
-    let mut digest = [0; 16];
-    digest.copy_from_slice(&hash[..16]);
+    let digest = Document::digest_of(text);
 
     let mut places = Places::new(Lines::new(file.clone(), source));
     let mut problems = Vec::new();

@@ -2,10 +2,10 @@
 
 use std::{borrow::Cow, collections::HashMap, ops::Range};
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use super::{
-    Body, Document, chars, clean, escape,
+    Body, Document, OPTIONS, chars, clean, escape,
     footnotes::Footnotes,
     headings::{self, Headings},
     links::{Image, Link},
@@ -77,12 +77,8 @@ impl<'a> Renderer<'a> {
     }
 
     pub fn run(mut self) -> Document {
-        let options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_HEADING_ATTRIBUTES;
         let source = self.source;
-        for (event, range) in Parser::new_ext(&source.text, options).into_offset_iter() {
+        for (event, range) in Parser::new_ext(&source.text, OPTIONS).into_offset_iter() {
             if self.depth > MAX_DEPTH || self.blocks > MAX_BLOCKS {
                 return self.too_deep(range);
             }
@@ -380,7 +376,7 @@ fn number(level: HeadingLevel) -> u8 {
 }
 
 /// The text without marks and without what a reference to a character may have smuggled in.
-fn stripped(text: &str) -> Cow<'_, str> {
+pub(super) fn stripped(text: &str) -> Cow<'_, str> {
     match scan::may_have_refused(text) {
         true => Cow::Owned(text.chars().filter(|c| !chars::is_refused(*c)).collect()),
         false => Cow::Borrowed(text),

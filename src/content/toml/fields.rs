@@ -37,7 +37,7 @@ impl<'a, 'i> Fields<'a, 'i> {
     }
 
     /// Whether a key is there.
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
 

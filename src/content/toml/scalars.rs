@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use jiff::civil::{Date, DateTime, Time};
+use toml::{Spanned, de::DeValue};
 
 use super::{At, Fields};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -45,6 +46,52 @@ impl Fields<'_, '_> {
             self.missing(key);
         }
         self.count(key, range).unwrap_or_else(|| At { value: 0, place: self.place().clone() })
+    }
+
+    /// A length: a number, whole or not. 0 where it is missing; that has been told then.
+    pub fn need_length(&mut self, key: &'static str) -> At<f64> {
+        if !self.has(key) {
+            self.missing(key);
+        }
+        let none = At { value: 0.0, place: self.place().clone() };
+        let Some(value) = self.take(key) else { return none };
+        self.length_of(key, value).unwrap_or(none)
+    }
+
+    /// A list of lists of lengths: `[[93, 189], [96, 192]]`.
+    pub fn length_lists(&mut self, key: &'static str) -> Vec<At<Vec<f64>>> {
+        let Some(value) = self.take(key) else { return Vec::new() };
+        let lists = value.get_ref().as_array().map(|lists| {
+            lists.iter().map(|list| (list, list.get_ref().as_array())).collect::<Vec<_>>()
+        });
+        let Some(lists) = lists.filter(|lists| lists.iter().all(|(_, list)| list.is_some())) else {
+            self.wrong_type(key, value, "a list of lists: [[ … ], [ … ]]", "列表的列表：[[ … ], [ … ]]");
+            return Vec::new();
+        };
+        lists
+            .into_iter()
+            .map(|(list, lengths)| At {
+                value: lengths
+                    .into_iter()
+                    .flat_map(|lengths| lengths.iter())
+                    .filter_map(|length| Some(self.length_of(key, length)?.value))
+                    .collect(),
+                place: self.at(list.span()),
+            })
+            .collect()
+    }
+
+    fn length_of(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<At<f64>> {
+        let number = match value.get_ref() {
+            DeValue::Integer(number) if number.radix() == 10 => number.as_str().parse().ok(),
+            DeValue::Float(number) => number.as_str().parse().ok(),
+            _ => None,
+        };
+        let number = number.filter(|number: &f64| number.is_finite());
+        if number.is_none() {
+            self.wrong_type(key, value, "a number", "数");
+        }
+        Some(At { value: number?, place: self.at(value.span()) })
     }
 
     pub fn flag(&mut self, key: &'static str) -> bool {

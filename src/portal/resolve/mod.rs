@@ -2,6 +2,7 @@
 //! has been followed.
 
 mod facts;
+mod leaflets;
 mod links;
 mod names;
 mod pages;
@@ -10,7 +11,7 @@ mod site;
 
 use jiff::civil::Date;
 
-use super::{Lists, Portal};
+use super::{Leaflets, Lists, Portal};
 use crate::{content::Sources, diagnostic::Diagnostic};
 use names::Names;
 
@@ -62,6 +63,7 @@ pub fn resolve(sources: Sources, options: &Options) -> (Portal, Vec<Diagnostic>)
         &mut problems,
     );
     site::cite_policies(&mut site, &sources.site, &names, &mut problems);
+    let settings = leaflets::settings(sources.leaflets, &mut problems);
     let files = sources.files;
     let issuers = pages::issuers(&pages.policies);
     let agencies = facts.agencies.len();
@@ -83,6 +85,7 @@ pub fn resolve(sources: Sources, options: &Options) -> (Portal, Vec<Diagnostic>)
             .into_iter()
             .map(|file| super::CopiedFile { path: file.path, from: file.from, name: file.name })
             .collect(),
+        leaflets: Leaflets { settings, ..Leaflets::default() },
     };
     links::follow(&mut portal, &pages.by_file, &names, &mut problems);
     (portal, problems)
