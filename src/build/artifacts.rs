@@ -27,7 +27,8 @@ pub fn artifacts(view: &View<'_>) -> (Vec<Artifact>, Vec<Diagnostic>) {
         .into_iter()
         .chain(data::targets(view))
         .chain((0..portal.campaigns.len()).map(Target::CampaignImage))
-        .chain((0..portal.files.len()).map(Target::File));
+        .chain((0..portal.files.len()).map(Target::File))
+        .chain(leaflets(view));
     let artifacts: Vec<Artifact> = targets
         .map(|target| Artifact { target, path: view.routes.path(target).into_owned() })
         .collect();
@@ -51,6 +52,15 @@ pub fn artifacts(view: &View<'_>) -> (Vec<Artifact>, Vec<Diagnostic>) {
         }
     }
     (artifacts, problems)
+}
+
+/// The files of leaflets, those of one after the other, and packages of them.
+fn leaflets(view: &View<'_>) -> impl Iterator<Item = Target> {
+    let portal = view.portal;
+    let leaflets = &portal.leaflets;
+    let files = (0..leaflets.all.len())
+        .flat_map(|ix| leaflets.files().map(move |file| Target::Leaflet(ix, file)));
+    files.chain(leaflets.packages(portal.places.len(), portal.campaigns.len()))
 }
 
 fn lower(path: &str) -> Cow<'_, str> {

@@ -53,7 +53,8 @@ pub fn inputs<'f>(
 ) -> Option<Fingerprint> {
     let mut hash = Sha256::new();
     let site = &options.site;
-    let said = format!("{} {} {:?}\n", site.as_of, site.drafts, site.base_url);
+    let take = &options.take;
+    let said = format!("{} {} {:?} {take:?}\n", site.as_of, site.drafts, site.base_url);
     hash.update(said);
     for file in files {
         let stat = file.stat.filter(|stat| stat.is_settled(clock))?;

@@ -3,7 +3,7 @@
 //! Invariant: `inputs` gives all that a recipe reads, and `fingerprint` covers all of it, so that an
 //! artifact whose fingerprint is known need not be made again.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::OnceLock};
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -17,9 +17,14 @@ use crate::{
     },
     data,
     diagnostic::{Code, Diagnostic, Place},
-    digest, page,
+    digest,
+    leaflet::{
+        Order, Press, Printer, TICKET_TEMPLATE,
+        ticket::{Ticket, TicketFile, ticket},
+    },
+    page,
     plan::View,
-    portal::{CopiedFile, Target, Text},
+    portal::{CopiedFile, LeafletFile, Target, Text},
     share::{Painter, ShareError},
 };
 
@@ -42,6 +47,8 @@ pub struct Maker<'p> {
     site: tera::Value,
     /// Digest of what every page reads: weibao's version and `site`.
     site_digest: [u8; 32],
+    /// Made when the first leaflet is.
+    printer: OnceLock<Result<Printer<'p>, Vec<Diagnostic>>>,
 }
 
 /// What a recipe reads.
@@ -55,6 +62,12 @@ pub enum Inputs<'p> {
     Copy(Vec<u8>),
     /// For a target that has no recipe of its own: the manifest, which is made of all others.
     Nothing,
+}
+
+/// The variables of a ticket's template.
+#[derive(Serialize)]
+struct TicketPage<'a> {
+    ticket: Ticket<'a>,
 }
 
 impl Recipes {
@@ -79,6 +92,11 @@ impl Recipes {
         self.theme.files.iter()
     }
 
+    /// What the theme has for leaflets.
+    pub fn press(&self) -> Option<&Press> {
+        self.theme.press.as_ref()
+    }
+
     fn template_digest(&self, name: &str) -> [u8; 32] {
         self.theme.templates.get(name).map_or([0; 32], |template| template.digest)
     }
@@ -91,7 +109,55 @@ impl<'p> Maker<'p> {
         hash.update(env!("CARGO_PKG_VERSION"));
         digest::value(&mut hash, &site);
         let site = tera::Value::from_serializable(&site);
-        Maker { root, view, recipes, site, site_digest: hash.finalize().into() }
+        let site_digest = hash.finalize().into();
+        Maker { root, view, recipes, site, site_digest, printer: OnceLock::new() }
+    }
+
+    pub fn view(&self) -> &'p View<'p> {
+        self.view
+    }
+
+    /// Makes leaflets.
+    ///
+    /// # Errors
+    /// The theme's files for leaflets cannot be read.
+    pub fn printer(&self) -> Result<&Printer<'p>, Vec<Diagnostic>> {
+        let printer = self.printer.get_or_init(|| {
+            let press = self.recipes.press().ok_or_else(Vec::new)?;
+            Printer::new(self.root, self.view, press)
+        });
+        printer.as_ref().map_err(Vec::clone)
+    }
+
+    /// Digest of a template of the theme.
+    pub fn template_digest(&self, name: &str) -> [u8; 32] {
+        self.recipes.template_digest(name)
+    }
+
+    /// A job ticket.
+    ///
+    /// # Errors
+    /// There is no profile, or the template has an error.
+    pub fn ticket(
+        &self,
+        order: &Order<'_>,
+        file: LeafletFile,
+        pages: usize,
+        files: Vec<TicketFile>,
+    ) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let condition = self.printer()?.condition().unwrap_or_default();
+        let ticket = ticket(self.view, order, condition, pages, files);
+        match file {
+            LeafletFile::Ticket => {
+                let context = TicketPage { ticket };
+                self.render(TICKET_TEMPLATE, &context).map_err(|problem| vec![problem])
+            }
+            _ => {
+                let mut bytes = serde_json::to_vec_pretty(&ticket).unwrap_or_default();
+                bytes.push(b'\n');
+                Ok(bytes)
+            }
+        }
     }
 
     /// What the recipe of `target` reads.

@@ -4,10 +4,12 @@
 
 mod artifacts;
 mod cache;
+mod leaflets;
 mod lock;
 mod make;
 mod manifest;
 mod output;
+mod parts;
 mod shelf;
 pub mod site;
 mod store;
@@ -32,9 +34,12 @@ use crate::{
 };
 pub use artifacts::Artifact;
 use cache::{Cache, Entry, Whole};
+pub use leaflets::ask;
 use make::Fingerprint;
 pub use make::{Maker, Recipes};
 use output::{MANIFEST, Output, Wanted};
+use parts::Joined;
+pub use parts::{Part, Take};
 use shelf::Shelf;
 use site::Site;
 
@@ -52,6 +57,8 @@ pub struct Options {
     pub cache: bool,
     /// Whether to say of each artifact that is made why it is made.
     pub explain: bool,
+    /// Which part of the site to make.
+    pub take: Take,
 }
 
 /// What a build did.
@@ -156,21 +163,38 @@ fn steps(
     let (Some(Site { portal, recipes, artifacts }), Some(output)) = (site, output) else {
         return None;
     };
+    let joined = Joined::open(&options.take.join).map_err(|problems| told.extend(problems)).ok()?;
 
     // Make.
     let view = View::new(&portal, options.site.as_of);
+    let (mut artifacts, standing) = parts::split(&options.take, &view, artifacts, &output);
     let maker = Maker::new(root, &view, &recipes);
-    let make = || make_all(&maker, &artifacts, &cache, &output, progress);
+    let making = Making { maker: &maker, cache: &cache, output: &output, joined: &joined };
+    let make = || making.all(&artifacts, progress);
     // Without a store the next build is slower, and no less right.
     let (made, _) = rayon::join(make, || shelf.save(&library));
-    let made = match made {
-        Ok(made) => made,
+    let mut made = match made {
+        Ok((made, problems)) => {
+            told.extend(problems);
+            made
+        }
         Err(problems) => {
             told.extend(problems);
             output.abandon();
             return None;
         }
     };
+    if options.take.share.is_some() {
+        let prints = made.iter().map(|made| made.fingerprint);
+        parts::leave_note(output.folder(), &artifacts, prints);
+    }
+    for artifact in standing {
+        if let Some(stands) = parts::standing(&output, &cache, &artifact.path) {
+            let (fingerprint, sha256, size) = stands;
+            made.push(Made { fingerprint, size, sha256, staged: false, reason: None });
+            artifacts.push(artifact);
+        }
+    }
 
     // Commit.
     let mut summary =
@@ -233,66 +257,132 @@ fn open_output(
     (output, Some(file), cache)
 }
 
-fn make_all(
-    maker: &Maker<'_>,
-    artifacts: &[Artifact],
-    cache: &Cache,
-    output: &Output,
-    progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Vec<Made>, Vec<Diagnostic>> {
-    let done = AtomicUsize::new(0);
-    let results: Vec<Result<Made, Diagnostic>> = artifacts
-        .par_iter()
-        .enumerate()
-        .map(|(name, artifact)| {
-            let made = make_one(maker, artifact, name, cache, output);
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1, artifacts.len());
-            made
-        })
-        .collect();
-    let mut problems = Vec::new();
-    let mut made = Vec::with_capacity(results.len());
-    for result in results {
-        match result {
-            Ok(one) => made.push(one),
-            Err(problem) => problems.push(problem),
-        }
-    }
-    if problems.is_empty() { Ok(made) } else { Err(problems) }
+/// The fourth step at work.
+struct Making<'m> {
+    maker: &'m Maker<'m>,
+    cache: &'m Cache,
+    output: &'m Output,
+    joined: &'m Joined,
 }
 
-/// Makes an artifact unless it is known and its file is the one that was written. `name` is its
-/// number, under which new bytes are staged.
-fn make_one(
-    maker: &Maker<'_>,
-    artifact: &Artifact,
-    name: usize,
-    cache: &Cache,
-    output: &Output,
-) -> Result<Made, Diagnostic> {
-    let path = artifact.path.as_str();
-    let inputs = maker.inputs(artifact.target)?;
-    let fingerprint = maker.fingerprint(&inputs);
-    let reason = match (cache.artifacts.get(path), output.existing.get(path)) {
-        (None, _) => Reason::New,
-        (Some(known), _) if known.fingerprint != fingerprint => Reason::InputsChanged,
-        (Some(_), None) => Reason::FileGone,
-        (Some(known), Some(stat)) if known.stat != *stat => Reason::FileChanged,
-        (Some(Entry { sha256, stat, .. }), Some(_)) => {
-            return Ok(Made {
-                fingerprint,
-                size: stat.size,
-                sha256: *sha256,
-                staged: false,
-                reason: None,
-            });
+impl Making<'_> {
+    /// Makes every artifact that is not known. Gives also what there is to tell of them.
+    fn all(
+        &self,
+        artifacts: &[Artifact],
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<(Vec<Made>, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let done = AtomicUsize::new(0);
+        let count = |more: usize| {
+            progress(done.fetch_add(more, Ordering::Relaxed) + more, artifacts.len());
+        };
+        // The files of one leaflet are made together, everything else by itself.
+        let together = |a: &Artifact, b: &Artifact| {
+            leaflets::leaflet_of(a).is_some_and(|ix| leaflets::leaflet_of(b) == Some(ix))
+        };
+        let mut first = 0;
+        let works = artifacts.chunk_by(together).map(|work| {
+            first += work.len();
+            (first - work.len(), work)
+        });
+        let works: Vec<(usize, &[Artifact])> = works.collect();
+        let results: Vec<_> = works
+            .into_par_iter()
+            .map(|(number, work)| {
+                let made = self.work(number, work);
+                count(work.len());
+                made
+            })
+            .collect();
+        let mut problems = Vec::new();
+        let mut told = Vec::new();
+        let mut made = Vec::with_capacity(artifacts.len());
+        for result in results {
+            match result {
+                Ok((some, more)) => {
+                    made.extend(some);
+                    told.extend(more);
+                }
+                Err(more) => problems.extend(more),
+            }
         }
-    };
-    let bytes = maker.bytes(inputs)?;
-    let staged = stage(output, path, name, &bytes)?;
-    let sha256 = Sha256::digest(&bytes).into();
-    Ok(Made { fingerprint, size: bytes.len() as u64, sha256, staged, reason: Some(reason) })
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let packages: Vec<usize> = (0..artifacts.len()).filter(|&ix| made[ix].is_none()).collect();
+        let packed: Vec<_> = packages
+            .par_iter()
+            .map(|&number| leaflets::package(self, artifacts, &made, number))
+            .collect();
+        for (number, package) in packages.into_iter().zip(packed) {
+            match package {
+                Ok(package) => made[number] = Some(package),
+                Err(more) => problems.extend(more),
+            }
+        }
+        if problems.is_empty() {
+            Ok((made.into_iter().flatten().collect(), told))
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// Artifacts that are made together, of which the first has a number; `None` for those that are
+    /// made of others, later. Gives also what there is to tell.
+    fn work(&self, number: usize, work: &[Artifact]) -> Work {
+        match work {
+            [package] if leaflets::is_package(package) => Ok((vec![None], Vec::new())),
+            [one] if leaflets::leaflet_of(one).is_none() => {
+                let inputs = self.maker.inputs(one.target).map_err(|problem| vec![problem])?;
+                let fingerprint = self.maker.fingerprint(&inputs);
+                let bytes = || self.maker.bytes(inputs).map_err(|problem| vec![problem]);
+                let made = self.make(one, number, fingerprint, bytes)?;
+                Ok((vec![Some(made)], Vec::new()))
+            }
+            leaflet => {
+                let (made, told) = leaflets::make(self, leaflet, number)?;
+                Ok((made.into_iter().map(Some).collect(), told))
+            }
+        }
+    }
+
+    /// Makes an artifact unless it is known and its file is the one that was written. `number` is
+    /// that under which new bytes are staged.
+    fn make(
+        &self,
+        artifact: &Artifact,
+        number: usize,
+        fingerprint: Fingerprint,
+        bytes: impl FnOnce() -> Result<Vec<u8>, Vec<Diagnostic>>,
+    ) -> Result<Made, Vec<Diagnostic>> {
+        let path = artifact.path.as_str();
+        let reason = match (self.cache.artifacts.get(path), self.output.existing.get(path)) {
+            (None, _) => Reason::New,
+            (Some(known), _) if known.fingerprint != fingerprint => Reason::InputsChanged,
+            (Some(_), None) => Reason::FileGone,
+            (Some(known), Some(stat)) if known.stat != *stat => Reason::FileChanged,
+            (Some(Entry { sha256, stat, .. }), Some(_)) => {
+                return Ok(Made {
+                    fingerprint,
+                    size: stat.size,
+                    sha256: *sha256,
+                    staged: false,
+                    reason: None,
+                });
+            }
+        };
+        let bytes = match self.joined.bytes(path, &fingerprint) {
+            Some(bytes) => bytes,
+            None => bytes()?,
+        };
+        let staged = stage(self.output, path, number, &bytes).map_err(|problem| vec![problem])?;
+        let sha256 = Sha256::digest(&bytes).into();
+        Ok(Made { fingerprint, size: bytes.len() as u64, sha256, staged, reason: Some(reason) })
+    }
 }
+
+/// What artifacts that are made together come to.
+type Work = Result<(Vec<Option<Made>>, Vec<Diagnostic>), Vec<Diagnostic>>;
 
 /// Stages bytes unless the file is there and has them. Gives whether it did.
 fn stage(output: &Output, path: &str, name: usize, bytes: &[u8]) -> Result<bool, Diagnostic> {

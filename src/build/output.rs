@@ -162,6 +162,11 @@ impl Output {
         fs::write(&file, bytes).map_err(|error| failed(&file, &error))
     }
 
+    /// Where the bytes of a name are kept until commit.
+    pub fn staged(&self, name: usize) -> PathBuf {
+        self.folder.join(STAGING).join(name.to_string())
+    }
+
     /// Drops what is staged: the folder stays as it was.
     pub fn abandon(self) {
         // A staging folder that stays is removed by the next build.

@@ -10,9 +10,10 @@ use super::{
 use crate::{
     content::{self, Library, files::FoundFile, stat::Clock},
     diagnostic::{self, Diagnostic},
+    leaflet::formats,
     plan::View,
     portal::{
-        CopiedFile, Portal,
+        CopiedFile, Leaflets, Portal,
         resolve::{self, resolve},
     },
 };
@@ -47,6 +48,11 @@ pub fn load(
                 from: file.from.clone(),
                 name: file.name.clone(),
             }));
+            if let Some(press) = recipes.press() {
+                let settings = portal.leaflets.settings.clone();
+                let formats = formats::chosen(press.formats(), &settings, &mut told);
+                portal.leaflets = Leaflets::new(&portal, formats, settings);
+            }
             let (artifacts, problems) = artifacts(&View::new(&portal, options.as_of));
             told.extend(problems);
             Some(Site { portal, recipes, artifacts })

@@ -16,6 +16,7 @@ use crate::{
         toml,
     },
     diagnostic::{Code, Diagnostic, Lines, Place, nearest},
+    leaflet::Press,
 };
 
 /// Templates that every theme has.
@@ -50,6 +51,8 @@ pub struct Theme {
     pub fonts_digest: [u8; 32],
     /// Files to copy.
     pub files: Vec<FoundFile>,
+    /// Templates, fonts and profile for leaflets, where it has any.
+    pub press: Option<Press>,
 }
 
 #[derive(Debug)]
@@ -107,6 +110,7 @@ pub fn load(root: &Path, name: &str, problems: &mut Vec<Diagnostic>) -> Option<T
         hash.update((bytes.len() as u64).to_le_bytes());
         hash.update(bytes);
     }
+    let press = Press::find(&found, problems);
     let files = found
         .into_values()
         .filter_map(|file| {
@@ -114,7 +118,7 @@ pub fn load(root: &Path, name: &str, problems: &mut Vec<Diagnostic>) -> Option<T
             Some(FoundFile { path, ..file })
         })
         .collect();
-    Some(Theme { templates, css, fonts, fonts_digest: hash.finalize().into(), files })
+    Some(Theme { templates, css, fonts, fonts_digest: hash.finalize().into(), files, press })
 }
 
 fn themes(root: &Path) -> Vec<String> {

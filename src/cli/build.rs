@@ -8,13 +8,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::{Format, day, print_diagnostics};
 use crate::{
-    build::{self, Reason, Summary},
-    diagnostic::{Diagnostic, Language},
+    build::{self, Part, Reason, Summary, Take},
+    diagnostic::{Code, Diagnostic, Language},
     portal::resolve,
 };
 
@@ -44,9 +44,25 @@ pub struct Arguments {
     /// Say of each file that is made why it is made
     #[arg(long)]
     explain: bool,
+    /// Make only this part of the site; the other stays as it is in the folder
+    #[arg(long, value_enum, value_name = "PART")]
+    only: Option<Only>,
+    /// Make share I of N of the leaflets, from 1: for N processes that know nothing of each other
+    #[arg(long, value_name = "I/N", requires = "only")]
+    shard: Option<String>,
+    /// Take over files from the folder of a share; may be given for each
+    #[arg(long, value_name = "DIR")]
+    join: Vec<PathBuf>,
     /// How messages are printed
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+}
+
+/// A part of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Only {
+    Pages,
+    Leaflets,
 }
 
 pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
@@ -87,6 +103,31 @@ fn options(arguments: &Arguments) -> Result<build::Options, Diagnostic> {
         threads: arguments.threads.map(usize::from),
         cache: !arguments.no_cache,
         explain: arguments.explain,
+        take: take(arguments)?,
+    })
+}
+
+fn take(arguments: &Arguments) -> Result<Take, Diagnostic> {
+    let share = arguments.shard.as_deref().map(share).transpose()?;
+    let only = arguments.only.map(|only| match only {
+        Only::Pages => Part::Pages,
+        Only::Leaflets => Part::Leaflets,
+    });
+    Ok(Take { only, share, join: arguments.join.clone() })
+}
+
+/// `2/4` as the number from 0 and of how many.
+fn share(text: &str) -> Result<(usize, usize), Diagnostic> {
+    let parts = text.split_once('/').and_then(|(share, shares)| {
+        Some((share.parse::<usize>().ok()?.checked_sub(1)?, shares.parse().ok()?))
+    });
+    parts.filter(|(share, shares)| share < shares).ok_or_else(|| {
+        Diagnostic::new(
+            Code::BadOption,
+            format!("--shard: `{text}` is no share"),
+            format!("--shard：“{text}”不是分片"),
+        )
+        .mend("write the second of four as 2/4", "四片中的第二片请写成 2/4")
     })
 }
 

@@ -342,7 +342,9 @@ pub fn data<'p>(view: &'p View<'p>, leaflet: &Leaflet) -> Result<Data<'p>, Diagn
             _ => None,
         },
         places: listed(list(Need::Places), 0..portal.places.len(), |ix| place_entry(portal, ix)),
-        agencies: listed(list(Need::Agencies), &portal.agencies, |agency| agency_data(portal, agency)),
+        agencies: listed(list(Need::Agencies), &portal.agencies, |agency| {
+            agency_data(portal, agency)
+        }),
         groups: listed(list(Need::Groups), &portal.groups, |group| GroupData {
             id: &group.id,
             number: group.number,

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use typst::{
     foundations::Bytes,
-    text::{Font, FontBook, FontInfo},
+    text::{Font, FontBook, FontInfo, FontWeight},
     utils::LazyHash,
 };
 use walkdir::WalkDir;
@@ -14,24 +14,23 @@ use walkdir::WalkDir;
 pub struct Fonts {
     pub book: LazyHash<FontBook>,
     fonts: Vec<Font>,
-    /// How many of them are the theme's; the others are the system's.
-    own: usize,
 }
 
 impl Fonts {
     pub fn new(files: impl Iterator<Item = Bytes>) -> Self {
         let fonts: Vec<Font> = files.flat_map(Font::iter).collect();
         let book = LazyHash::new(FontBook::from_fonts(&fonts));
-        Fonts { book, own: fonts.len(), fonts }
+        Fonts { book, fonts }
     }
 
     pub fn get(&self, index: usize) -> Option<Font> {
         self.fonts.get(index).cloned()
     }
 
-    /// Whether a font is one of the theme's.
-    pub fn is_own(&self, font: &Font) -> bool {
-        self.fonts[..self.own].contains(font)
+    /// The first of regular weight.
+    pub fn regular(&self) -> Option<Font> {
+        let is_regular = |font: &&Font| font.info().variant.weight == FontWeight::REGULAR;
+        self.fonts.iter().find(is_regular).cloned()
     }
 
     /// The same, and after them those of the system.
@@ -43,7 +42,7 @@ impl Fonts {
                 fonts.extend(Font::iter(Bytes::new(data)));
             }
         }
-        Fonts { book: LazyHash::new(FontBook::from_fonts(&fonts)), own: self.own, fonts }
+        Fonts { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
     }
 }
 

@@ -8,9 +8,7 @@ use crate::{
         toml::{self, At, Fields, bad_value, values},
     },
     diagnostic::{Diagnostic, Lines, nearest},
-    portal::leaflet::{
-        LeafletFormat, LeafletOf, LeafletSize, Need, PrintSettings,
-    },
+    portal::leaflet::{LeafletFormat, LeafletOf, LeafletSize, Need, PrintSettings},
 };
 
 /// A format as the theme declares it.
@@ -41,8 +39,12 @@ fn format(fields: &mut Fields<'_, '_>) -> Declared {
     let id = fields.need_text("id");
     if !id.value.is_empty() && !is_id(&id.value) {
         fields.problem(
-            bad_value(id.place.clone(), "an id is made of a–z, 0–9 and -", "id 只能用 a–z、0–9 和 -")
-                .mend("write another id", "请换一个 id"),
+            bad_value(
+                id.place.clone(),
+                "an id is made of a–z, 0–9 and -",
+                "id 只能用 a–z、0–9 和 -",
+            )
+            .mend("write another id", "请换一个 id"),
         );
     }
     let name = fields.need_text("name").value;
@@ -123,8 +125,7 @@ pub fn chosen(
     let mut formats: Vec<LeafletFormat> =
         declared.iter().map(|declared| declared.format.clone()).collect();
     for choice in &settings.choices {
-        let Some(at) = declared.iter().position(|format| format.id.value == choice.id.value)
-        else {
+        let Some(at) = declared.iter().position(|format| format.id.value == choice.id.value) else {
             let known = || declared.iter().map(|format| format.id.value.as_str());
             problems.push(unknown(&choice.id, "format", "折页、海报等的格式", known()));
             continue;

@@ -10,7 +10,11 @@ use typst::{
 };
 use typst_layout::PagedDocument;
 
-use super::{fonts::Fonts, press::{self, Loaded}, world::Desk};
+use super::{
+    fonts::Fonts,
+    press::{self, Loaded},
+    world::Desk,
+};
 use crate::diagnostic::{Code, Diagnostic, Lines, Place};
 
 /// Pages, and what there is to tell of them; none if the template has an error.
@@ -23,7 +27,10 @@ pub fn lay_out(
 ) -> (Option<PagedDocument>, Vec<Diagnostic>) {
     let template = press::template(format);
     let (Some(main), Some(today)) = (press::id(&template), datetime(day)) else {
-        return (None, vec![problem(Code::LeafletTemplate, "no such template", "").at(press.template(format))]);
+        return (
+            None,
+            vec![problem(Code::LeafletTemplate, "no such template", "").at(press.template(format))],
+        );
     };
     let desk = Desk { press, fonts, main, data: Bytes::new(data), today };
     let compiled = typst::compile::<PagedDocument>(&desk);
@@ -40,11 +47,14 @@ pub fn lay_out(
 }
 
 /// What Typst says of an export.
-pub fn told(press: &Loaded, fonts: &Fonts, format: &str, errors: &[SourceDiagnostic]) -> Vec<Diagnostic> {
+pub fn told(
+    press: &Loaded,
+    fonts: &Fonts,
+    format: &str,
+    errors: &[SourceDiagnostic],
+) -> Vec<Diagnostic> {
     let template = press::template(format);
-    let (Some(main), Some(today)) =
-        (press::id(&template), Datetime::from_ymd(2000, 1, 1))
-    else {
+    let (Some(main), Some(today)) = (press::id(&template), Datetime::from_ymd(2000, 1, 1)) else {
         return Vec::new();
     };
     let desk = Desk { press, fonts, main, data: Bytes::new(Vec::new()), today };

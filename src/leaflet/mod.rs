@@ -8,13 +8,26 @@
 //! which is told.
 
 mod body;
+mod check;
 pub mod data;
+mod finish;
 mod fonts;
 pub mod formats;
 mod layout;
+mod make;
 pub mod names;
+mod outlines;
+mod pdf;
 mod press;
 mod qr;
+pub mod ticket;
 mod world;
 
+pub use make::{Order, Printer, Sheet};
 pub use press::Press;
+
+/// The template that a theme with leaflets draws job tickets with.
+pub const TICKET_TEMPLATE: &str = "ticket.html";
+
+#[cfg(test)]
+mod tests;

@@ -26,8 +26,7 @@ use crate::{
 /// The folder in a theme.
 const FOLDER: &str = "leaflets/";
 const FORMATS: &str = "leaflets.toml";
-/// The profile of a theme that brings one.
-const PROFILE: &str = "press/default.icc";
+const PROFILES: &str = "press/";
 
 /// All that a theme has for leaflets. Files are read when the first leaflet is made.
 #[derive(Debug)]
@@ -62,10 +61,13 @@ struct Loose {
 impl Press {
     /// Finds what is a theme's for leaflets among its files. Gives nothing for a theme without
     /// leaflets; all that is wrong is told.
-    pub fn find(found: &BTreeMap<String, FoundFile>, problems: &mut Vec<Diagnostic>) -> Option<Press> {
-        let of_leaflets = found.iter().filter_map(|(path, file)| {
-            Some((path.strip_prefix(FOLDER)?.to_owned(), file.clone()))
-        });
+    pub fn find(
+        found: &BTreeMap<String, FoundFile>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Press> {
+        let of_leaflets = found
+            .iter()
+            .filter_map(|(path, file)| Some((path.strip_prefix(FOLDER)?.to_owned(), file.clone())));
         let files: BTreeMap<String, FoundFile> = of_leaflets.collect();
         let file = files.get(FORMATS)?;
         let text = files::read_text(&file.from, &file.name, MOST_TEXT, problems)?;
@@ -176,10 +178,18 @@ impl Loaded {
         Place::file(&name)
     }
 
-    /// The theme's press profile, or another of its files.
-    pub fn profile(&self, path: Option<&str>) -> Option<&Bytes> {
-        let path = path.map_or(PROFILE, |path| path.strip_prefix(FOLDER).unwrap_or(path));
-        Some(&self.files.get(path)?.bytes)
+    /// A press profile and the name of its file, which is that of the printing condition: the file
+    /// that is named, or the first in `press/`.
+    pub fn profile(&self, path: Option<&str>) -> Option<(&str, &Bytes)> {
+        let wanted = path.map(|path| path.strip_prefix(FOLDER).unwrap_or(path));
+        let is_wanted = |path: &str| match wanted {
+            Some(wanted) => path == wanted,
+            None => path.starts_with(PROFILES) && path.ends_with(".icc"),
+        };
+        let (path, file) =
+            self.files.iter().filter(|(path, _)| is_wanted(path)).min_by_key(|(path, _)| *path)?;
+        let name = path.rsplit('/').next().unwrap_or(path);
+        Some((name.trim_end_matches(".icc"), &file.bytes))
     }
 }
 
@@ -199,7 +209,8 @@ fn is_font(path: &str) -> bool {
 
 fn read(path: &str, file: &FoundFile, problems: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
     if path.ends_with(".typ") {
-        return files::read_text(&file.from, &file.name, MOST_TEXT, problems).map(String::into_bytes);
+        return files::read_text(&file.from, &file.name, MOST_TEXT, problems)
+            .map(String::into_bytes);
     }
     match fs::metadata(&file.from) {
         Ok(metadata) if metadata.len() > MOST_COPIED => {

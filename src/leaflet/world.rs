@@ -58,9 +58,7 @@ impl World for Desk<'_> {
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         match Self::path(id)? {
             DATA => Ok(self.data.clone()),
-            path => {
-                self.press.bytes(path).ok_or_else(|| FileError::NotFound(PathBuf::from(path)))
-            }
+            path => self.press.bytes(path).ok_or_else(|| FileError::NotFound(PathBuf::from(path))),
         }
     }
 

@@ -5,9 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::portal::{
-    LeafletFile, LeafletIx, PolicyList, Portal, Section, Subject, Target,
-};
+use crate::portal::{LeafletFile, LeafletIx, PolicyList, Portal, Section, Subject, Target};
 
 /// Makes addresses.
 #[derive(Debug)]

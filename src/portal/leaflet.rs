@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::content::toml::At;
 
-use super::{ArticleIx, ArticleView, CampaignIx, PlaceIx, PolicyIx, Portal};
+use super::{ArticleIx, ArticleView, CampaignIx, LeafletIx, PlaceIx, PolicyIx, Portal, Target};
 
 /// `content/leaflets.toml`: what a site decides about its leaflets.
 #[derive(Debug, Clone)]
@@ -196,6 +196,9 @@ impl LeafletFile {
     }
 }
 
+/// Leaflets in the package of a campaign.
+const MOST_PACKED: usize = 200;
+
 /// All leaflets of a site.
 #[derive(Debug, Default)]
 pub struct Leaflets {
@@ -206,11 +209,7 @@ pub struct Leaflets {
 
 impl Leaflets {
     /// Every leaflet of these formats: what has no place first, then place by place.
-    pub fn new(
-        portal: &Portal,
-        formats: Vec<LeafletFormat>,
-        settings: PrintSettings,
-    ) -> Self {
+    pub fn new(portal: &Portal, formats: Vec<LeafletFormat>, settings: PrintSettings) -> Self {
         let recognition =
             portal.articles.iter().position(|article| article.view == ArticleView::Recognition);
         let places = (0..portal.places.len()).map(Some);
@@ -234,6 +233,37 @@ impl Leaflets {
             }
         }
         Leaflets { formats, settings, all }
+    }
+
+    /// The finish that packages hold: one that a shop can print from is enough, and three would make
+    /// a site half as large again. The others stand beside it.
+    pub fn package_finish(&self) -> Option<Finish> {
+        self.settings.finishes.first().copied()
+    }
+
+    /// Whether a leaflet is in a package.
+    pub fn is_in_package(&self, ix: LeafletIx, package: Target) -> bool {
+        let leaflet = &self.all[ix];
+        match package {
+            Target::PlacePackage(place) => leaflet.place == Some(place),
+            Target::CampaignPackage(campaign) => leaflet.subject == Subject::Campaign(campaign),
+            _ => false,
+        }
+    }
+
+    /// The packages of a site: one a place, and one a campaign as long as it is not too large to be
+    /// of use to anybody.
+    pub fn packages(&self, places: usize, campaigns: usize) -> Vec<Target> {
+        if self.package_finish().is_none() {
+            return Vec::new();
+        }
+        let places = (0..places).map(Target::PlacePackage);
+        let campaigns = (0..campaigns).map(Target::CampaignPackage);
+        let count =
+            |package| (0..self.all.len()).filter(|&ix| self.is_in_package(ix, package)).count();
+        let places = places.filter(|_| self.formats.iter().any(|format| format.each_place));
+        let campaigns = campaigns.filter(|&package| (1..=MOST_PACKED).contains(&count(package)));
+        places.chain(campaigns).collect()
     }
 
     pub fn is_empty(&self) -> bool {

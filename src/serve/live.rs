@@ -11,7 +11,7 @@ use std::{
 
 use crate::{
     build::{
-        Maker, Recipes,
+        self, Maker, Recipes,
         site::{self, Site},
     },
     content::{
@@ -19,7 +19,7 @@ use crate::{
         files::{self, FoundFile},
         stat::Clock,
     },
-    diagnostic::{self, Diagnostic},
+    diagnostic::{self, Code, Diagnostic},
     plan::View,
     portal::{Target, resolve},
 };
@@ -139,6 +139,12 @@ impl Live {
     }
 }
 
+/// One page has room for one problem.
+fn first(problems: Vec<Diagnostic>) -> Diagnostic {
+    let nothing = || Diagnostic::new(Code::LeafletExport, "no such leaflet", "没有这种印刷品");
+    problems.into_iter().next().unwrap_or_else(nothing)
+}
+
 impl Pages {
     fn new(root: PathBuf, mut site: Site, as_of: jiff::civil::Date) -> Self {
         let artifacts = std::mem::take(&mut site.artifacts).into_iter();
@@ -151,6 +157,10 @@ impl Pages {
         let target = *self.targets.get(path)?;
         let view = View::new(&self.site.portal, self.as_of);
         let maker = Maker::new(&self.root, &view, &self.site.recipes);
+        if let Target::Leaflet(..) | Target::PlacePackage(_) | Target::CampaignPackage(_) = target {
+            let asked = build::ask(&maker, target);
+            return Some(asked.map_err(first));
+        }
         Some(maker.inputs(target).and_then(|inputs| maker.bytes(inputs)))
     }
 }

@@ -17,14 +17,28 @@ use super::{
 #[derive(Debug, Clone, PartialEq)]
 pub enum Block {
     Paragraph(Vec<Inline>),
-    Heading { level: u8, inline: Vec<Inline> },
-    List { ordered: bool, start: u64, items: Vec<Vec<Block>> },
+    Heading {
+        level: u8,
+        inline: Vec<Inline>,
+    },
+    List {
+        ordered: bool,
+        start: u64,
+        items: Vec<Vec<Block>>,
+    },
     Quote(Vec<Block>),
-    Table { align: Vec<&'static str>, head: Vec<Vec<Inline>>, rows: Vec<Vec<Vec<Inline>>> },
+    Table {
+        align: Vec<&'static str>,
+        head: Vec<Vec<Inline>>,
+        rows: Vec<Vec<Vec<Inline>>>,
+    },
     Code(String),
     Rule,
     /// A footnote.
-    Note { label: String, blocks: Vec<Block> },
+    Note {
+        label: String,
+        blocks: Vec<Block>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +49,10 @@ pub enum Inline {
     Strike(Vec<Inline>),
     Code(String),
     /// With its target as written; without words where a number is to stand in its place.
-    Link { target: String, inline: Vec<Inline> },
+    Link {
+        target: String,
+        inline: Vec<Inline>,
+    },
     NoteRef(String),
     Break,
 }
@@ -46,7 +63,8 @@ pub fn tree(source: &str, body: Range<usize>) -> Vec<Block> {
     if prepared.too_deep.is_some() {
         return Vec::new();
     }
-    let mut builder = Builder { text: &prepared.text, open: vec![Open::blocks(Kind::Top)], line_ended: false };
+    let mut builder =
+        Builder { text: &prepared.text, open: vec![Open::blocks(Kind::Top)], line_ended: false };
     for (event, range) in Parser::new_ext(&prepared.text, OPTIONS).into_offset_iter() {
         if builder.open.len() > MAX_DEPTH + MAX_BLOCKS {
             return Vec::new();
@@ -174,7 +192,10 @@ impl Builder<'_> {
     fn end(&mut self, tag: TagEnd) {
         let Some(mut done) = self.open.pop() else { return };
         if !matches!(tag, TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell)
-            && !matches!(done.kind, Kind::Strong | Kind::Emph | Kind::Strike | Kind::Link(_) | Kind::Image)
+            && !matches!(
+                done.kind,
+                Kind::Strong | Kind::Emph | Kind::Strike | Kind::Link(_) | Kind::Image
+            )
         {
             done.close_line();
         }
@@ -352,8 +373,7 @@ mod tests {
                 ]),
                 Block::Paragraph(vec![text("后面")]),
                 Block::Note {
-                    label: "a".into(),
-                    blocks: vec![Block::Paragraph(vec![text("注")])]
+                    label: "a".into(), blocks: vec![Block::Paragraph(vec![text("注")])]
                 },
             ]
         );

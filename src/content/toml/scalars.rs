@@ -65,7 +65,12 @@ impl Fields<'_, '_> {
             lists.iter().map(|list| (list, list.get_ref().as_array())).collect::<Vec<_>>()
         });
         let Some(lists) = lists.filter(|lists| lists.iter().all(|(_, list)| list.is_some())) else {
-            self.wrong_type(key, value, "a list of lists: [[ … ], [ … ]]", "列表的列表：[[ … ], [ … ]]");
+            self.wrong_type(
+                key,
+                value,
+                "a list of lists: [[ … ], [ … ]]",
+                "列表的列表：[[ … ], [ … ]]",
+            );
             return Vec::new();
         };
         lists

@@ -92,6 +92,7 @@ pub fn clean_output(options: &build::Options) -> (Tree, Vec<Diagnostic>) {
         root: options.root.clone(),
         out: Some(folder.path().join("clean")),
         site: options.site.clone(),
+        take: options.take.clone(),
         cache: false,
         ..*options
     };
@@ -115,6 +116,7 @@ pub fn without_store<T>(root: &Path, does: impl FnOnce() -> T) -> T {
 /// A build as of 2026-11-23 into `public/`.
 pub fn options(site: &Site) -> build::Options {
     build::Options {
+        take: build::Take::default(),
         root: site.root(),
         out: None,
         site: resolve::Options {

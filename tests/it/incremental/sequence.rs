@@ -115,6 +115,7 @@ impl Sequence {
             root: self.site.root(),
             out: Some(clean.clone()),
             site: self.options.site.clone(),
+            take: self.options.take.clone(),
             cache: false,
             ..self.options
         };

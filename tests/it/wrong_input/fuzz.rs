@@ -107,6 +107,7 @@ fn run(site: &Site, seed: u64) -> Vec<String> {
         threads: Some(1),
         cache: true,
         explain: false,
+        take: build::Take::default(),
     };
     let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
     let mut failures = Vec::new();

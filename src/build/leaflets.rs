@@ -1,0 +1,260 @@
+//! Making leaflets: the files of one together, because they share its pages, and packages of many.
+
+use std::{fs, io::Write};
+
+use sha2::{Digest, Sha256};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+
+use super::{
+    Artifact, Made, Making,
+    make::{Fingerprint, Maker},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    digest,
+    leaflet::{self, Order, Sheet, names, ticket},
+    portal::{Finish, LeafletFile, LeafletIx, Target},
+};
+
+/// The leaflet whose file it is.
+pub fn leaflet_of(artifact: &Artifact) -> Option<LeafletIx> {
+    match artifact.target {
+        Target::Leaflet(ix, _) => Some(ix),
+        _ => None,
+    }
+}
+
+/// Whether it is made of other artifacts.
+pub fn is_package(artifact: &Artifact) -> bool {
+    matches!(artifact.target, Target::PlacePackage(_) | Target::CampaignPackage(_))
+}
+
+/// Makes the files of a leaflet that are not known. `artifacts` are those of one leaflet, in the
+/// order of the plan; the first has the number `first`. Gives also what there is to tell.
+pub fn make(
+    making: &Making<'_>,
+    artifacts: &[Artifact],
+    first: usize,
+) -> Result<(Vec<Made>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let Some(ix) = artifacts.first().and_then(leaflet_of) else { return Ok(Default::default()) };
+    let printer = making.maker.printer()?;
+    let order = printer.order(ix).map_err(|problem| vec![problem])?;
+    let sheet = printer.sheet(&order);
+    let mut made: Vec<Made> = Vec::with_capacity(artifacts.len());
+    let mut problems = Vec::new();
+    for (offset, artifact) in artifacts.iter().enumerate() {
+        let Target::Leaflet(_, file) = artifact.target else { continue };
+        let done = match file {
+            LeafletFile::Pdf(_) | LeafletFile::Picture => {
+                let fingerprint = printer.fingerprint(&order, file);
+                making.make(artifact, first + offset, fingerprint, || sheet.bytes(file))
+            }
+            // Of what could not be made there is no ticket.
+            LeafletFile::TicketJson | LeafletFile::Ticket if !problems.is_empty() => continue,
+            LeafletFile::TicketJson | LeafletFile::Ticket => {
+                let work = Work { making, order: &order, artifacts, made: &made, first };
+                let fingerprint = work.ticket_fingerprint(file);
+                making.make(artifact, first + offset, fingerprint, || work.ticket(file))
+            }
+        };
+        match done {
+            Ok(one) => made.push(one),
+            Err(told) => problems.extend(told),
+        }
+    }
+    let told = sheet.told();
+    if problems.is_empty() { Ok((made, told)) } else { Err(problems) }
+}
+
+/// A leaflet whose PDFs have been made.
+struct Work<'w, 'm> {
+    making: &'w Making<'m>,
+    order: &'w Order<'w>,
+    artifacts: &'w [Artifact],
+    made: &'w [Made],
+    first: usize,
+}
+
+impl Work<'_, '_> {
+    fn pdfs(&self) -> impl Iterator<Item = (Finish, usize, &Made)> {
+        self.artifacts.iter().zip(self.made).enumerate().filter_map(|(offset, (artifact, made))| {
+            match artifact.target {
+                Target::Leaflet(_, LeafletFile::Pdf(finish)) => Some((finish, offset, made)),
+                _ => None,
+            }
+        })
+    }
+
+    fn ticket_fingerprint(&self, file: LeafletFile) -> Fingerprint {
+        let mut hash = Sha256::new();
+        hash.update(b"ticket");
+        hash.update(env!("CARGO_PKG_VERSION"));
+        hash.update(self.making.maker.template_digest(TICKET));
+        hash.update(file.extension());
+        digest::value(&mut hash, &self.order.data);
+        let format = self.order.format;
+        digest::value(&mut hash, &(&format.paper, &format.finishing, format.quantity));
+        for (_, _, made) in self.pdfs() {
+            hash.update(made.sha256);
+        }
+        hash.finalize().into()
+    }
+
+    fn ticket(&self, file: LeafletFile) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let maker = self.making.maker;
+        let mut pages = self.order.format.pages.unwrap_or(0);
+        let mut files = Vec::new();
+        for (finish, offset, made) in self.pdfs() {
+            if pages == 0 {
+                let path = &self.artifacts[offset].path;
+                pages = ticket::count_pages(&self.making.read(path, self.first + offset, made)?);
+            }
+            let file =
+                ticket::TicketFile::new(maker.view(), self.order, finish, made.size, &made.sha256);
+            files.push(file);
+        }
+        maker.ticket(self.order, file, pages, files)
+    }
+}
+
+const TICKET: &str = leaflet::TICKET_TEMPLATE;
+
+/// Makes a package of files that have been made or stand in the output.
+pub fn package(
+    making: &Making<'_>,
+    artifacts: &[Artifact],
+    made: &[Option<Made>],
+    number: usize,
+) -> Result<Made, Vec<Diagnostic>> {
+    let artifact = &artifacts[number];
+    let view = making.maker.view();
+    let leaflets = &view.portal.leaflets;
+    let finish = leaflets.package_finish();
+    let mut members: Vec<(String, usize, &Made)> = Vec::new();
+    for (index, (member, made)) in artifacts.iter().zip(made).enumerate() {
+        let Target::Leaflet(ix, file) = member.target else { continue };
+        let is_for_shop = match file {
+            LeafletFile::Pdf(of) => Some(of) == finish,
+            LeafletFile::TicketJson | LeafletFile::Ticket => true,
+            LeafletFile::Picture => false,
+        };
+        if let Some(made) = made
+            && is_for_shop
+            && leaflets.is_in_package(ix, artifact.target)
+        {
+            members.push((names::file_name(view, &leaflets.all[ix], file), index, made));
+        }
+    }
+    let mut hash = Sha256::new();
+    hash.update(b"package");
+    for (name, _, made) in &members {
+        hash.update((name.len() as u64).to_le_bytes());
+        hash.update(name);
+        hash.update(made.sha256);
+    }
+    making.make(artifact, number, hash.finalize().into(), || {
+        let mut files = Vec::with_capacity(members.len());
+        for (name, index, made) in &members {
+            files.push((name.as_str(), making.read(&artifacts[*index].path, *index, made)?));
+        }
+        zip(&files).map_err(|error| vec![unzippable(&artifact.path, &error)])
+    })
+}
+
+/// A ZIP of these files. PDFs are compressed already. Without times of its own, so that the same
+/// files give the same bytes.
+pub fn zip(files: &[(&str, Vec<u8>)]) -> Result<Vec<u8>, zip::result::ZipError> {
+    let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        let method = match name.ends_with(".pdf") {
+            true => CompressionMethod::Stored,
+            false => CompressionMethod::Deflated,
+        };
+        let options = SimpleFileOptions::default()
+            .compression_method(method)
+            .last_modified_time(zip::DateTime::default())
+            .unix_permissions(0o644);
+        zip.start_file(*name, options)?;
+        zip.write_all(bytes)?;
+    }
+    Ok(zip.finish()?.into_inner())
+}
+
+fn unzippable(path: &str, error: &zip::result::ZipError) -> Diagnostic {
+    Diagnostic::new(
+        Code::OutputFailed,
+        format!("{path} cannot be written: {error}"),
+        format!("{path} 写不出来（{error}）"),
+    )
+}
+
+/// For the preview: a file of a leaflet, or a package, made when it is asked for.
+pub fn ask(maker: &Maker<'_>, target: Target) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let view = maker.view();
+    let leaflets = &view.portal.leaflets;
+    match target {
+        Target::Leaflet(ix, file) => {
+            let printer = maker.printer()?;
+            let order = printer.order(ix).map_err(|problem| vec![problem])?;
+            let sheet = printer.sheet(&order);
+            let bytes = file_of(maker, &order, &sheet, file);
+            drop(sheet.told());
+            bytes
+        }
+        _ => {
+            let mut files = Vec::new();
+            for ix in (0..leaflets.all.len()).filter(|&ix| leaflets.is_in_package(ix, target)) {
+                let printer = maker.printer()?;
+                let order = printer.order(ix).map_err(|problem| vec![problem])?;
+                let sheet = printer.sheet(&order);
+                let shop = leaflets.package_finish().map(LeafletFile::Pdf);
+                for file in shop.into_iter().chain([LeafletFile::TicketJson, LeafletFile::Ticket]) {
+                    let name = names::file_name(view, &leaflets.all[ix], file);
+                    files.push((name, file_of(maker, &order, &sheet, file)?));
+                }
+                drop(sheet.told());
+            }
+            let files: Vec<(&str, Vec<u8>)> = files
+                .iter_mut()
+                .map(|(name, bytes)| (name.as_str(), std::mem::take(bytes)))
+                .collect();
+            zip(&files).map_err(|error| vec![unzippable("zip", &error)])
+        }
+    }
+}
+
+fn file_of(
+    maker: &Maker<'_>,
+    order: &Order<'_>,
+    sheet: &Sheet<'_>,
+    file: LeafletFile,
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    if let LeafletFile::Pdf(_) | LeafletFile::Picture = file {
+        return sheet.bytes(file);
+    }
+    let mut pages = 0;
+    let mut files = Vec::new();
+    for of in maker.view().portal.leaflets.files() {
+        let LeafletFile::Pdf(finish) = of else { continue };
+        let bytes = sheet.bytes(of)?;
+        pages = ticket::count_pages(&bytes);
+        let sha256 = Sha256::digest(&bytes).into();
+        let size = bytes.len() as u64;
+        files.push(ticket::TicketFile::new(maker.view(), order, finish, size, &sha256));
+    }
+    maker.ticket(order, file, pages, files)
+}
+
+impl Making<'_> {
+    /// The bytes of an artifact that was staged under `number` or stands.
+    fn read(&self, path: &str, number: usize, made: &Made) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let file = match made.staged {
+            true => self.output.staged(number),
+            false => self.output.folder().join(path),
+        };
+        fs::read(&file).map_err(|error| {
+            let name = path.into();
+            vec![crate::content::files::unreadable(&name, Some(error))]
+        })
+    }
+}

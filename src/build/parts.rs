@@ -1,0 +1,165 @@
+//! Making a part of a site, and putting parts together.
+//!
+//! A site has two parts, pages and leaflets, and leaflets can be shared out between processes that
+//! know nothing of each other. What a build is not asked for it leaves as it stands in the output.
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Artifact, cache::Cache, make::Fingerprint, output::Output};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    plan::View,
+    portal::{Portal, Target},
+};
+
+/// What a build is asked for; everything, unless told.
+#[derive(Debug, Clone, Default)]
+pub struct Take {
+    pub only: Option<Part>,
+    /// Number of a share, from 0, and of how many. Leaflets only.
+    pub share: Option<(usize, usize)>,
+    /// Output folders of builds of other shares, whose files are taken over where they are made of
+    /// the same.
+    pub join: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Pages,
+    Leaflets,
+}
+
+impl Part {
+    fn of(target: Target) -> Part {
+        match target {
+            Target::Leaflet(..) | Target::PlacePackage(_) | Target::CampaignPackage(_) => {
+                Part::Leaflets
+            }
+            _ => Part::Pages,
+        }
+    }
+}
+
+impl Take {
+    /// Whether a build is to make it.
+    pub fn takes(&self, portal: &Portal, target: Target) -> bool {
+        if self.only.is_some_and(|part| part != Part::of(target)) {
+            return false;
+        }
+        let Some((share, shares)) = self.share else { return true };
+        // A place is in one share as a whole, so that its package is made there too.
+        match target {
+            Target::Leaflet(ix, _) => portal.leaflets.all[ix].place.unwrap_or(0) % shares == share,
+            Target::PlacePackage(place) => place % shares == share,
+            // It has leaflets of every share.
+            Target::CampaignPackage(_) => false,
+            _ => share == 0,
+        }
+    }
+}
+
+/// Splits the artifacts of a site into those that are to be made and those of another part that
+/// stand in the output.
+pub fn split(
+    take: &Take,
+    view: &View<'_>,
+    all: Vec<Artifact>,
+    output: &Output,
+) -> (Vec<Artifact>, Vec<Artifact>) {
+    let (wanted, others): (Vec<Artifact>, Vec<Artifact>) =
+        all.into_iter().partition(|artifact| take.takes(view.portal, artifact.target));
+    let stands = |artifact: &Artifact| output.existing.contains_key(&artifact.path);
+    (wanted, others.into_iter().filter(stands).collect())
+}
+
+/// Left at the top of an output by a build of a share: what each of its files is made of.
+const NOTE: &str = ".weibao-share";
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+#[derive(Serialize, Deserialize)]
+struct Note {
+    version: String,
+    files: Vec<(String, Fingerprint)>,
+}
+
+/// Leaves word of what a share's files are made of.
+pub fn leave_note(
+    folder: &Path,
+    artifacts: &[Artifact],
+    prints: impl Iterator<Item = Fingerprint>,
+) {
+    let files = artifacts.iter().map(|artifact| artifact.path.clone()).zip(prints).collect();
+    let note = Note { version: VERSION.to_owned(), files };
+    if let Ok(bytes) = rmp_serde::to_vec(&note) {
+        // Without it the shares cannot be joined, which is told then.
+        let _ = fs::write(folder.join(NOTE), bytes);
+    }
+}
+
+/// Files of other outputs, by their address.
+#[derive(Debug, Default)]
+pub struct Joined {
+    files: HashMap<String, (PathBuf, Fingerprint)>,
+}
+
+impl Joined {
+    /// Looks at the output folders of shares.
+    ///
+    /// # Errors
+    /// A folder that no build of a share wrote, or one of another version.
+    pub fn open(folders: &[PathBuf]) -> Result<Self, Vec<Diagnostic>> {
+        let mut joined = Joined::default();
+        let mut problems = Vec::new();
+        for folder in folders {
+            let note = fs::read(folder.join(NOTE)).ok();
+            let note = note.and_then(|bytes| rmp_serde::from_slice::<Note>(&bytes).ok());
+            match note.filter(|note| note.version == VERSION) {
+                Some(note) => joined.files.extend(
+                    note.files
+                        .into_iter()
+                        .map(|(path, print)| (path.clone(), (folder.join(path), print))),
+                ),
+                None => problems.push(foreign(folder)),
+            }
+        }
+        if problems.is_empty() { Ok(joined) } else { Err(problems) }
+    }
+
+    /// The bytes at an address, if they are made of the same.
+    pub fn bytes(&self, path: &str, fingerprint: &Fingerprint) -> Option<Vec<u8>> {
+        let (file, print) = self.files.get(path)?;
+        if print == fingerprint { fs::read(file).ok() } else { None }
+    }
+}
+
+fn foreign(folder: &Path) -> Diagnostic {
+    let shown = folder.display();
+    Diagnostic::new(
+        Code::BadOption,
+        format!("--join {shown}: no build of a share by this version wrote this folder"),
+        format!("--join {shown}：这个文件夹不是同一版本的分片生成写出的"),
+    )
+    .mend("build the shares with --shard I/N first", "请先用 --shard I/N 生成各个分片")
+}
+
+/// Digest and size of a file of another part, as it stands.
+pub fn standing(
+    output: &Output,
+    cache: &Cache,
+    path: &str,
+) -> Option<(Fingerprint, [u8; 32], u64)> {
+    let stat = output.existing.get(path)?;
+    if let Some(entry) = cache.artifacts.get(path).filter(|entry| entry.stat == *stat) {
+        return Some((entry.fingerprint, entry.sha256, stat.size));
+    }
+    let bytes = fs::read(output.folder().join(path)).ok()?;
+    // Of what it is made nobody knows: who is asked for it makes it again.
+    Some(([0; 32], Sha256::digest(&bytes).into(), bytes.len() as u64))
+}
