@@ -5,6 +5,7 @@
 mod artifacts;
 mod cache;
 mod leaflets;
+mod list;
 mod lock;
 mod make;
 mod manifest;
@@ -35,6 +36,7 @@ use crate::{
 pub use artifacts::Artifact;
 use cache::{Cache, Entry, Whole};
 pub use leaflets::ask;
+pub use list::{Listed, State, list_leaflets};
 use make::Fingerprint;
 pub use make::{Maker, Recipes};
 use output::{MANIFEST, Output, Wanted};
@@ -420,6 +422,11 @@ fn remember(
     Cache { artifacts: artifacts.par_iter().zip(made).filter_map(entry).collect(), whole }
 }
 
+/// A job ticket is none, although it is HTML.
+fn is_page(artifact: &Artifact) -> bool {
+    artifact.path.ends_with(".html") && leaflets::leaflet_of(artifact).is_none()
+}
+
 fn commit(
     output: &Output,
     view: &View<'_>,
@@ -440,7 +447,7 @@ fn commit(
     wanted.push(Wanted { path: MANIFEST, staged: manifest_is_new.then_some(artifacts.len()) });
     let removed = output.commit(&wanted)?;
     Ok(Summary {
-        pages: artifacts.iter().filter(|artifact| artifact.path.ends_with(".html")).count(),
+        pages: artifacts.iter().filter(|artifact| is_page(artifact)).count(),
         files: wanted.len(),
         bytes: made.iter().map(|made| made.size).sum::<u64>() + manifest.len() as u64,
         made: made.iter().filter(|made| made.reason.is_some()).count(),

@@ -16,7 +16,7 @@ use crate::{
         toml,
     },
     diagnostic::{Code, Diagnostic, Lines, Place, nearest},
-    leaflet::Press,
+    leaflet::{Press, TICKET_TEMPLATE},
 };
 
 /// Templates that every theme has.
@@ -39,6 +39,10 @@ const TEMPLATES: [&str; 17] = [
     "layout.html",
     "share.svg",
 ];
+
+/// Templates that a theme with leaflets has as well.
+const OF_LEAFLETS: [&str; 4] =
+    ["print.html", "print-place.html", "print-campaign.html", TICKET_TEMPLATE];
 
 #[derive(Debug)]
 pub struct Theme {
@@ -111,6 +115,9 @@ pub fn load(root: &Path, name: &str, problems: &mut Vec<Diagnostic>) -> Option<T
         hash.update(bytes);
     }
     let press = Press::find(&found, problems);
+    if press.is_some() {
+        need(&OF_LEAFLETS, &found, &folder, problems);
+    }
     let files = found
         .into_values()
         .filter_map(|file| {
@@ -230,12 +237,7 @@ fn templates(
             texts.insert(name.to_owned(), (file.name.clone(), text));
         }
     }
-    for name in TEMPLATES {
-        if !found.contains_key(&format!("templates/{name}")) {
-            let file: Arc<str> = format!("{folder}/templates/{name}").into();
-            problems.push(missing(&file));
-        }
-    }
+    need(&TEMPLATES, found, folder, problems);
     let needs: HashMap<&str, Vec<&str>> =
         texts.iter().map(|(name, (_, text))| (name.as_str(), needs(name, text, &texts))).collect();
     texts
@@ -245,6 +247,21 @@ fn templates(
             (name.clone(), Template { file: file.clone(), text: text.clone(), digest })
         })
         .collect()
+}
+
+/// Tells the templates that are not there.
+fn need(
+    names: &[&str],
+    found: &BTreeMap<String, FoundFile>,
+    folder: &str,
+    problems: &mut Vec<Diagnostic>,
+) {
+    for name in names {
+        if !found.contains_key(&format!("templates/{name}")) {
+            let file: Arc<str> = format!("{folder}/templates/{name}").into();
+            problems.push(missing(&file));
+        }
+    }
 }
 
 /// The templates that one extends, includes or takes components from: those whose name it quotes,

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod leaflets;
 mod new;
 mod serve;
 
@@ -31,6 +32,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Look at a file for print: what would a print shop reject?
     Check(check::Arguments),
+    /// List the leaflets of a site: format, size, pages, and whether they are made
+    Leaflets(leaflets::Arguments),
     /// Lay down a small, complete site for another city
     New(new::Arguments),
 }
@@ -69,6 +72,7 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments, language),
         Command::Serve(arguments) => serve::run(arguments, language),
         Command::Check(arguments) => check::run(&arguments, language),
+        Command::Leaflets(arguments) => leaflets::run(&arguments, language),
         Command::New(arguments) => new::run(&arguments, language),
     }
 }

@@ -4,6 +4,8 @@ use super::toml::{At, Fields};
 
 #[derive(Debug, Default)]
 pub struct LeafletsSource {
+    pub headline: Vec<At<String>>,
+    pub when: Vec<At<String>>,
     pub say: Vec<At<String>>,
     /// `None`: all there are.
     pub finishes: Option<Vec<At<String>>>,
@@ -22,6 +24,8 @@ pub struct FormatSource {
 impl LeafletsSource {
     pub fn decode(fields: &mut Fields<'_, '_>) -> Self {
         LeafletsSource {
+            headline: fields.texts("headline"),
+            when: fields.texts("when"),
             say: fields.texts("say"),
             finishes: fields.has("finishes").then(|| fields.texts("finishes")),
             profile: fields.text("profile"),

@@ -23,8 +23,6 @@ use crate::{
     portal::{Finish, Leaflet, LeafletFile, LeafletFormat, LeafletIx, Target},
 };
 
-/// Pictures of first pages are this wide, in pixels, or this high where that is more.
-const PICTURE: f64 = 480.0;
 /// Layouts that Typst's own cache of parts remembers.
 const REMEMBERED: usize = 4;
 
@@ -335,6 +333,6 @@ fn picture(document: &PagedDocument) -> Vec<u8> {
     let Some(page) = document.pages().first() else { return Vec::new() };
     let longer = page.frame.width().to_pt().max(page.frame.height().to_pt());
     let options =
-        RenderOptions { pixel_per_pt: Scalar::new(PICTURE / longer), render_bleed: false };
+        RenderOptions { pixel_per_pt: Scalar::new(names::PICTURE / longer), render_bleed: false };
     typst_render::render(page, &options).encode_png().unwrap_or_default()
 }

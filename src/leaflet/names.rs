@@ -10,8 +10,11 @@ use super::data::Data;
 use crate::{
     digest,
     plan::View,
-    portal::{CampaignIx, Leaflet, LeafletFile, PlaceIx, Portal, Subject},
+    portal::{CampaignIx, Leaflet, LeafletFile, LeafletSize, PlaceIx, Portal, Subject},
 };
+
+/// The longer side of the picture of a first page, in pixels.
+pub const PICTURE: f64 = 480.0;
 
 /// The day at which the content of a leaflet stands: the last change of what it shows. The day of
 /// the build where no change is dated.
@@ -44,7 +47,7 @@ fn compact(day: Date) -> String {
     day.strftime("%Y%m%d").to_string()
 }
 
-/// The name of a file of a leaflet on a disk, such as `黑山县_打拐_三折页_285x210_20261123.x4.pdf`.
+/// The name of a file of a leaflet on a disk, such as `某县_回家_三折页_285x210_20261123.x4.pdf`.
 pub fn file_name(view: &View<'_>, leaflet: &Leaflet, file: LeafletFile) -> String {
     let portal = view.portal;
     let format = portal.leaflets.format(leaflet);
@@ -58,6 +61,12 @@ pub fn file_name(view: &View<'_>, leaflet: &Leaflet, file: LeafletFile) -> Strin
     let parts = [place, subject, Some(&format.name), Some(&format.size.name), Some(&day)];
     let name: Vec<String> = parts.into_iter().flatten().map(plain).collect();
     format!("{}.{}", name.join("_"), file.extension())
+}
+
+/// Width and height of the picture of a first page, in pixels: the longer side is always the same.
+pub fn picture_size(size: &LeafletSize) -> [u32; 2] {
+    let longer = size.width.max(size.height);
+    [size.width, size.height].map(|side| (side / longer * PICTURE).round().max(1.0) as u32)
 }
 
 pub fn place_package(portal: &Portal, ix: PlaceIx) -> String {

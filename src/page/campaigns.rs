@@ -7,6 +7,7 @@ use super::body::{Body, body};
 use super::frame::{PageContext, page};
 use super::help::{PartyContext, parties};
 use super::hotlines::{HotlineContext, PlaceCard, city, places as place_cards};
+use super::print;
 use crate::portal::{CampaignIx, Target};
 
 #[derive(Debug, Serialize)]
@@ -24,6 +25,8 @@ pub struct CampaignCard<'a> {
 pub struct CampaignsContext<'a> {
     pub page: PageContext<'a>,
     pub campaigns: Vec<CampaignCard<'a>>,
+    /// The page that offers leaflets, where there are any.
+    pub print: Option<Link<'a>>,
 }
 
 /// campaign.html
@@ -43,12 +46,14 @@ pub struct CampaignContext<'a> {
     pub image: String,
     pub city: HotlineContext<'a>,
     pub places: Vec<PlaceCard<'a>>,
+    /// The page that offers its leaflets, where there are any.
+    pub print: Option<Link<'a>>,
     pub previous: Option<Link<'a>>,
     pub next: Option<Link<'a>>,
 }
 
 pub(super) fn campaigns(at: At<'_>) -> CampaignsContext<'_> {
-    CampaignsContext { page: page(at), campaigns: campaign_cards(at) }
+    CampaignsContext { page: page(at), campaigns: campaign_cards(at), print: print::way(at) }
 }
 
 pub(super) fn campaign(at: At<'_>, ix: CampaignIx) -> CampaignContext<'_> {
@@ -71,6 +76,7 @@ pub(super) fn campaign(at: At<'_>, ix: CampaignIx) -> CampaignContext<'_> {
         image: at.to(Target::CampaignImage(ix)),
         city: city(at),
         places: place_cards(at),
+        print: print::way(at),
         previous: ix.checked_sub(1).and_then(neighbour),
         next: neighbour(ix + 1),
     }

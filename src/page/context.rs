@@ -31,12 +31,18 @@ pub use super::pager::{Pager, PagerEntry};
 pub use super::phases::PhaseContext;
 pub use super::policies::{Facet, FacetEntry, PoliciesContext, PolicyCard};
 pub use super::policy::{IndexFields, PolicyContext};
+pub use super::print::{
+    Download, LeafletCard, LeafletGroup, Picture, PrintCampaignContext, PrintCard, PrintContext,
+    PrintPlaceContext,
+};
 pub use super::programme::{ArticleCard, FormContext, ProgrammeContext};
 pub use super::share::ShareContext;
 pub use super::site::{CitedSource, LineContext, OfficeContext, SiteContext};
 
 use super::at::At;
-use super::{agencies, article, campaigns, help, home, hotlines, policies, policy, programme};
+use super::{
+    agencies, article, campaigns, help, home, hotlines, policies, policy, print, programme,
+};
 use crate::plan::View;
 use crate::portal::Target;
 
@@ -58,6 +64,9 @@ pub enum Context<'p> {
     Article(ArticleContext<'p>),
     Policies(PoliciesContext<'p>),
     Policy(PolicyContext<'p>),
+    Print(PrintContext<'p>),
+    PrintPlace(PrintPlaceContext<'p>),
+    PrintCampaign(PrintCampaignContext<'p>),
     NotFound(NotFoundContext<'p>),
 }
 
@@ -79,6 +88,9 @@ impl Context<'_> {
             Context::Article(_) => "article.html",
             Context::Policies(_) => "policies.html",
             Context::Policy(_) => "policy.html",
+            Context::Print(_) => "print.html",
+            Context::PrintPlace(_) => "print-place.html",
+            Context::PrintCampaign(_) => "print-campaign.html",
             Context::NotFound(_) => "not-found.html",
         }
     }
@@ -106,6 +118,9 @@ pub fn context<'p>(view: &'p View<'p>, target: Target) -> Option<Context<'p>> {
             return exists.then(|| Context::Policies(policies::policies(at, list, page)));
         }
         Target::Policy(ix) => Context::Policy(policy::policy(at, ix)),
+        Target::Print => Context::Print(print::print(at)),
+        Target::PrintPlace(ix) => Context::PrintPlace(print::print_place(at, ix)),
+        Target::PrintCampaign(ix) => Context::PrintCampaign(print::print_campaign(at, ix)),
         Target::NotFound => Context::NotFound(hotlines::not_found(at)),
         _ => return None,
     })

@@ -37,6 +37,9 @@ pub(super) fn title(at: At<'_>) -> Cow<'_, str> {
         Target::Policies(PolicyList::All, _) => words::POLICIES.title.into(),
         Target::Policies(list, _) => words::policies_of(&of(at, list)).into(),
         Target::Policy(ix) => Cow::Borrowed(&portal.policies[ix].title),
+        Target::Print => words::PRINT.title.into(),
+        Target::PrintPlace(ix) => words::print_of(&portal.places[ix].name).into(),
+        Target::PrintCampaign(ix) => words::print_of(&portal.campaigns[ix].name).into(),
         Target::NotFound => words::NOT_FOUND.title.into(),
         _ => Cow::Borrowed(&portal.site.name),
     }
@@ -68,6 +71,13 @@ pub(super) fn description(at: At<'_>) -> Cow<'_, str> {
         }
         Target::Policy(ix) => {
             or_summary(&portal.policies[ix].description, &portal.policies[ix].body)
+        }
+        Target::Print => words::PRINT.description,
+        Target::PrintPlace(ix) => {
+            return words::print_description(&portal.places[ix].name).into();
+        }
+        Target::PrintCampaign(ix) => {
+            return words::print_description(&portal.campaigns[ix].name).into();
         }
         Target::NotFound => words::NOT_FOUND.description,
         _ => &portal.site.description,

@@ -13,7 +13,8 @@ use crate::portal::{Article, ArticleIx, PolicyList, Portal, Section, Target};
 #[derive(Debug, Serialize)]
 pub struct PageContext<'a> {
     /// Which kind: `home`, `hotlines`, `place`, `help`, `group`, `category`, `agencies`, `agency`,
-    /// `campaigns`, `campaign`, `programme`, `article`, `policies`, `policy`, `not-found`.
+    /// `campaigns`, `campaign`, `programme`, `article`, `policies`, `policy`, `print`, `print-place`,
+    /// `print-campaign`, `not-found`.
     pub kind: &'static str,
     /// The heading, and the start of `<title>`.
     pub title: Cow<'a, str>,
@@ -98,6 +99,9 @@ pub(super) fn kind(target: Target) -> Option<&'static str> {
         Target::Article(_) => "article",
         Target::Policies(..) => "policies",
         Target::Policy(_) => "policy",
+        Target::Print => "print",
+        Target::PrintPlace(_) => "print-place",
+        Target::PrintCampaign(_) => "print-campaign",
         Target::NotFound => "not-found",
         _ => return None,
     })
@@ -165,6 +169,7 @@ fn section(at: At<'_>) -> Option<Target> {
             Section::About => Target::Article(about(at.portal())?.0),
         },
         Target::Policies(..) | Target::Policy(_) => Target::Policies(PolicyList::All, 1),
+        Target::Print | Target::PrintPlace(_) | Target::PrintCampaign(_) => Target::Print,
         _ => return None,
     })
 }
@@ -189,6 +194,7 @@ fn section_title(section: Target) -> &'static str {
         Target::Campaigns => words::CAMPAIGNS.title,
         Target::Programme => words::PROGRAMME.title,
         Target::Policies(..) => words::POLICIES.title,
+        Target::Print => words::PRINT.title,
         _ => words::ABOUT,
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::at::{At, Link};
 use super::attribution::{AttributionContext, attribution};
 use super::frame::{PageContext, page};
-use super::words;
+use super::{print, words};
 use crate::portal::{Hotline, Phone, PlaceIx, Portal, Target};
 
 /// A number as it is shown and rung everywhere.
@@ -60,6 +60,8 @@ pub struct HotlinesContext<'a> {
     pub json: String,
     pub csv: String,
     pub vcard: String,
+    /// The page that offers leaflets, where there are any.
+    pub print: Option<Link<'a>>,
 }
 
 /// place.html
@@ -77,6 +79,8 @@ pub struct PlaceContext<'a> {
     pub pilot_townships: Option<u32>,
     pub pilot_villages: Option<u32>,
     pub vcard: String,
+    /// The page that offers its leaflets, where there are any.
+    pub print: Option<Link<'a>>,
     pub help: Link<'a>,
     pub others: Vec<Link<'a>>,
 }
@@ -99,6 +103,7 @@ pub(super) fn hotlines(at: At<'_>) -> HotlinesContext<'_> {
         json: at.to(Target::HotlinesJson),
         csv: at.to(Target::HotlinesCsv),
         vcard: at.to(Target::VCards),
+        print: print::way(at),
     }
 }
 
@@ -118,6 +123,7 @@ pub(super) fn place(at: At<'_>, ix: PlaceIx) -> PlaceContext<'_> {
         pilot_townships: place.pilot_townships,
         pilot_villages: place.pilot_villages,
         vcard: at.to(Target::VCard(ix)),
+        print: print::way(at),
         help: at.link(words::HELP.title, Target::Help),
         others: (0..portal.places.len())
             .filter(|&other| other != ix)

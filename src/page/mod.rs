@@ -21,6 +21,7 @@ mod pager;
 mod phases;
 mod policies;
 mod policy;
+mod print;
 mod programme;
 #[cfg(test)]
 pub mod sample;

@@ -32,6 +32,7 @@ const AGENCIES: Column = column(words::AGENCIES.title, "机构职能");
 const CAMPAIGNS: Column = column(words::CAMPAIGNS.title, "工作动态");
 const PROGRAMME: Column = column(words::PROGRAMME.title, "概况信息");
 const POLICIES: Column = column(words::POLICIES.title, "政策文件");
+const PRINT: Column = column(words::PRINT.title, "办事服务");
 const ABOUT: Column = column(words::ABOUT, "概况信息");
 
 /// The tags of a page with this title and description.
@@ -68,6 +69,7 @@ fn column_of(view: &View<'_>, target: Target) -> Option<Column> {
             Section::About => ABOUT,
         },
         Target::Policies(..) | Target::Policy(_) => POLICIES,
+        Target::Print | Target::PrintPlace(_) | Target::PrintCampaign(_) => PRINT,
         _ => return None,
     })
 }
@@ -83,6 +85,7 @@ fn is_column(target: Target) -> bool {
             | Target::Campaigns
             | Target::Programme
             | Target::Policies(..)
+            | Target::Print
     )
 }
 

@@ -48,6 +48,27 @@ pub const POLICIES: Words = Words {
     description: "政策文件，可以按类别、发文机关和年份查找。",
 };
 
+pub const PRINT: Words = Words {
+    menu: "打印",
+    title: "打印宣传品",
+    description: "折页、海报、热线卡和文件，按地方、按行动取用；自己打印、送去印刷都行。",
+};
+
+/// The heading of what is of no campaign.
+pub const PRINT_GENERAL: &str = "热线和办事";
+/// The heading of what is the same in all places.
+pub const PRINT_EVERYWHERE: &str = "各地通用";
+/// The link of a page to what can be printed of it.
+pub const PRINT_HERE: &str = "打印折页、海报、热线卡";
+
+pub fn print_of(of: &str) -> String {
+    format!("{of}：{}", PRINT.title)
+}
+
+pub fn print_description(of: &str) -> String {
+    format!("{of}的折页、海报、热线卡：自己打印的，和送去印刷的。")
+}
+
 pub const ABOUT: &str = "关于";
 
 pub const NOT_FOUND: Words = Words {

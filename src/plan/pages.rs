@@ -1,7 +1,7 @@
 //! Which HTML pages a site has.
 
 use crate::plan::View;
-use crate::portal::{PolicyList, Target};
+use crate::portal::{PolicyList, Subject, Target};
 
 /// Every HTML page, in an order that depends on nothing but the portal.
 pub fn pages(view: &View<'_>) -> Vec<Target> {
@@ -21,8 +21,25 @@ pub fn pages(view: &View<'_>) -> Vec<Target> {
         .chain((0..portal.articles.len()).map(Target::Article))
         .chain(lists)
         .chain((0..portal.policies.len()).map(Target::Policy))
+        .chain(print_pages(view))
         .chain([Target::NotFound])
         .collect()
+}
+
+/// The pages that offer leaflets, where there are any.
+fn print_pages(view: &View<'_>) -> Vec<Target> {
+    let portal = view.portal;
+    let all = &portal.leaflets.all;
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let has_place = |place| all.iter().any(|leaflet| leaflet.place == Some(place));
+    let has_campaign =
+        |campaign| all.iter().any(|leaflet| leaflet.subject == Subject::Campaign(campaign));
+    let places = (0..portal.places.len()).filter(|&ix| has_place(ix)).map(Target::PrintPlace);
+    let campaigns =
+        (0..portal.campaigns.len()).filter(|&ix| has_campaign(ix)).map(Target::PrintCampaign);
+    [Target::Print].into_iter().chain(places).chain(campaigns).collect()
 }
 
 fn list_pages(view: &View<'_>, list: PolicyList) -> impl Iterator<Item = Target> {

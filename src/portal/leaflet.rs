@@ -9,6 +9,10 @@ use super::{ArticleIx, ArticleView, CampaignIx, LeafletIx, PlaceIx, PolicyIx, Po
 /// `content/leaflets.toml`: what a site decides about its leaflets.
 #[derive(Debug, Clone)]
 pub struct PrintSettings {
+    /// The headline of leaflets of hotlines, in phrases between which a line may break.
+    pub headline: Vec<String>,
+    /// When to ring, in a few short lines.
+    pub when: Vec<String>,
     /// What to say on the phone, in a few short lines.
     pub say: Vec<String>,
     /// Finishes for print shops.
@@ -32,6 +36,8 @@ pub struct FormatChoice {
 impl Default for PrintSettings {
     fn default() -> Self {
         PrintSettings {
+            headline: Vec::new(),
+            when: Vec::new(),
             say: Vec::new(),
             finishes: Finish::SHOP.to_vec(),
             profile: None,

@@ -20,6 +20,8 @@ pub fn settings(source: LeafletsSource, problems: &mut Vec<Diagnostic>) -> Print
         }
     };
     PrintSettings {
+        headline: values(source.headline),
+        when: values(source.when),
         say: values(source.say),
         finishes,
         profile: source.profile,
