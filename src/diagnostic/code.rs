@@ -108,6 +108,14 @@ codes! {
     LeafletProfile = "E814" Error "a press profile that is missing or cannot be used",
     LeafletWarning = "W815" Warning "something Typst warns of in a leaflet's template",
     LeafletSystemFont = "W816" Warning "a character set in a font of this machine",
+    // Statistics: protection and releases
+    StatisticsLeak = "E931" Error "statistics from which a small count can be derived",
+    StatisticsUnprotectable = "E932" Error "a table that no withholding can protect",
+    StatisticsPast = "E933" Error "a release that reveals something together with an earlier one",
+    ReleaseSyntax = "E934" Error "a release of statistics that cannot be read",
+    ReleaseSeal = "E935" Error "a release of statistics that was changed by hand",
+    ReleaseContradiction = "E936" Error "numbers of a release that cannot all be true",
+    TablesTooLarge = "E937" Error "tables whose common table is too large to be protected together",
     // Notes
     PlaceholderAddress = "N701" Note "the address of the site is a placeholder",
     NothingToPublish = "N702" Note "pages held back: drafts, or scheduled for a later day",

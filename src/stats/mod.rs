@@ -10,5 +10,7 @@
 //! Invariant: a raw row never leaves `import`; a release can be made only out of a protected and
 //! audited table; nothing here knows pages.
 
+pub mod audit;
 pub mod model;
+pub mod protect;
 pub mod release;

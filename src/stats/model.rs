@@ -125,6 +125,67 @@ impl Design {
     }
 }
 
+impl Design {
+    /// Where tables overlap in a ring (A×B, B×C and C×A), counts can fit each table and yet be those
+    /// of no register: this is the table that all of the ring are sums of, which says whether they are.
+    /// `None` where tables that agree always have a register (their hypergraph is acyclic: Beeri et
+    /// al., J. ACM 30 (1983), 479).
+    pub fn ring(&self) -> Option<Table> {
+        let level = |table: &Table| -> std::collections::BTreeSet<(usize, u8)> {
+            table
+                .axes
+                .iter()
+                .flat_map(|axis| (1..=axis.depth).map(|depth| (axis.dimension, depth)))
+                .collect()
+        };
+        let mut edges: Vec<_> = self.tables.iter().map(|table| (table, level(table))).collect();
+        // Graham's reduction.
+        loop {
+            let before: (usize, usize) =
+                (edges.len(), edges.iter().map(|(_, edge)| edge.len()).sum());
+            for at in 0..edges.len() {
+                let others: Vec<(usize, u8)> = edges
+                    .iter()
+                    .enumerate()
+                    .filter(|(other, _)| *other != at)
+                    .flat_map(|(_, (_, edge))| edge.iter().copied())
+                    .collect();
+                edges[at].1.retain(|node| others.contains(node));
+            }
+            let mut at = 0;
+            while at < edges.len() {
+                let within = (0..edges.len())
+                    .any(|other| other != at && edges[at].1.is_subset(&edges[other].1));
+                if within {
+                    edges.remove(at);
+                } else {
+                    at += 1;
+                }
+            }
+            if before == (edges.len(), edges.iter().map(|(_, edge)| edge.len()).sum()) {
+                break;
+            }
+        }
+        if edges.len() < 2 {
+            return None;
+        }
+        let mut axes: Vec<Axis> = Vec::new();
+        for axis in edges.iter().flat_map(|(table, _)| &table.axes) {
+            match axes.iter_mut().find(|known| known.dimension == axis.dimension) {
+                Some(known) => known.depth = known.depth.max(axis.depth),
+                None => axes.push(*axis),
+            }
+        }
+        Some(Table {
+            id: String::new(),
+            title: String::new(),
+            note: None,
+            axes,
+            ..self.tables[0].clone()
+        })
+    }
+}
+
 impl Counts {
     /// The count of a cell; zero where there is none.
     pub fn of(&self, key: &[u16]) -> u64 {

@@ -46,6 +46,9 @@ pub struct Protection {
     /// Cells that are shown or withheld; a cell of two tables counts once.
     pub cells: usize,
     pub withheld: usize,
+    /// Whether a withheld cell of any table may hold zero. Otherwise only one of a table whose zeros
+    /// are sensitive, or that has a sensitive dimension, may.
+    pub zeros_withheld: bool,
     pub quality: Quality,
     /// The most by which a number of a rounded table may differ from the count.
     pub deviation: Option<u64>,

@@ -3,11 +3,16 @@
 use std::{ops::Deref, sync::Arc};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
-use super::{About, Release};
+use super::{About, Release, problems, text};
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    stats::model::{Counts, Design},
+    diagnostic::Diagnostic,
+    stats::{
+        audit::{Audit, audit, audit_knowing},
+        model::{Counts, Design},
+        protect::{Asked, protect},
+    },
 };
 
 /// A release in which the audit found no leak.
@@ -29,6 +34,11 @@ impl AuditedRelease {
     /// The file, as it is published.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    fn of(release: Release) -> AuditedRelease {
+        let text = text::write(&release).into();
+        AuditedRelease { release, text }
     }
 }
 
@@ -58,9 +68,15 @@ pub struct Report {
     pub complementary: usize,
     /// No method can withhold fewer.
     pub bound: usize,
+    /// Whether withheld cells may hold zero.
+    pub zeros_withheld: bool,
 }
 
-/// Protects and audits. `past` are the releases that are published already.
+/// Protects and audits. `past` are the releases that are published already, in any order.
+///
+/// # Errors
+/// What cannot be protected, what would be revealed together with an earlier release, and whatever
+/// else the audit finds; the cells are named, their counts are not.
 pub fn make(
     about: About,
     design: &Design,
@@ -68,8 +84,53 @@ pub fn make(
     past: &[Release],
     options: &Options,
 ) -> Result<Made, Vec<Diagnostic>> {
-    let _ = (about, design, counts, past, options);
-    Err(Vec::new())
+    // A release of the same name is replaced, not added to.
+    let mut past: Vec<&Release> =
+        past.iter().filter(|release| release.about.name != about.name).collect();
+    in_order(&mut past);
+    let protected = protect(about.clone(), design, counts, &Asked::default(), options);
+    if !protected.lost.is_empty() {
+        return Err(problems::unprotectable(&protected.release, &protected.lost));
+    }
+    let alone = audit_knowing(&[&protected.release], counts);
+    if !alone.leaks.is_empty() {
+        return Err(problems::leaks(&[&protected.release], &alone));
+    }
+    let mut protected = protected;
+    if !past.is_empty() {
+        let mut together = joint(&past, &protected.release, counts);
+        if !together.leaks.is_empty() && options.protect_against_past {
+            let asked = Asked::by(&past, &protected.release, counts);
+            protected = protect(about, design, counts, &asked, options);
+            if !protected.lost.is_empty() {
+                return Err(problems::unprotectable(&protected.release, &protected.lost));
+            }
+            together = joint(&past, &protected.release, counts);
+        }
+        if !together.leaks.is_empty() {
+            let all: Vec<&Release> = past.iter().copied().chain([&protected.release]).collect();
+            return Err(problems::past(&all, &together));
+        }
+    }
+    let report = Report {
+        cells: protected.release.protection.cells,
+        primary: protected.primary,
+        complementary: protected.complementary,
+        bound: protected.bound,
+        zeros_withheld: protected.release.protection.zeros_withheld,
+    };
+    Ok(Made { release: AuditedRelease::of(protected.release), report })
+}
+
+fn joint(past: &[&Release], release: &Release, counts: &Counts) -> Audit {
+    let all: Vec<&Release> = past.iter().copied().chain([release]).collect();
+    let mut knowing = audit_knowing(&all, counts);
+    knowing.leaks.extend(audit(&all).leaks);
+    knowing
+}
+
+fn in_order(releases: &mut [&Release]) {
+    releases.sort_by(|a, b| (a.about.as_of, &a.about.name).cmp(&(b.about.as_of, &b.about.name)));
 }
 
 /// That the audit of certain releases found no leak; worth keeping.
@@ -80,19 +141,46 @@ pub struct Verdict {
 }
 
 /// Audits all releases of a site together.
+///
+/// # Errors
+/// Every leak and contradiction.
 pub fn audit_all(releases: Vec<Release>) -> Result<Vec<AuditedRelease>, Vec<Diagnostic>> {
-    let verdict = audit_verdict(&releases)?;
-    accept(releases, &verdict).ok_or_else(Vec::new)
+    audit_verdict(&releases)?;
+    Ok(releases.into_iter().map(AuditedRelease::of).collect())
 }
 
 /// As [`audit_all`], for a caller that keeps the verdict.
+///
+/// # Errors
+/// Every leak and contradiction.
 pub fn audit_verdict(releases: &[Release]) -> Result<Verdict, Vec<Diagnostic>> {
-    let _ = releases;
-    Err(vec![])
+    let mut all: Vec<&Release> = releases.iter().collect();
+    in_order(&mut all);
+    let audit = audit(&all);
+    match audit.leaks.is_empty() {
+        true => Ok(Verdict { texts: digest(releases) }),
+        false => Err(problems::leaks(&all, &audit)),
+    }
 }
 
 /// The releases that a verdict is about; `None` if it is about others.
 pub fn accept(releases: Vec<Release>, verdict: &Verdict) -> Option<Vec<AuditedRelease>> {
-    let _ = (releases, verdict, Code::ALL);
-    None
+    (digest(&releases) == verdict.texts)
+        .then(|| releases.into_iter().map(AuditedRelease::of).collect())
+}
+
+fn digest(releases: &[Release]) -> [u8; 32] {
+    let mut texts: Vec<(&str, String)> = releases
+        .iter()
+        .map(|release| (release.about.name.as_str(), text::write(release)))
+        .collect();
+    texts.sort();
+    let mut digest = Sha256::new();
+    for (name, text) in texts {
+        digest.update((name.len() as u64).to_le_bytes());
+        digest.update(name);
+        digest.update((text.len() as u64).to_le_bytes());
+        digest.update(text);
+    }
+    digest.finalize().into()
 }

@@ -11,10 +11,14 @@
 
 mod about;
 mod gate;
+mod parse;
+mod problems;
 mod table;
+mod text;
 
 pub use about::{About, Counting, Protection, Quality, Sample};
 pub use gate::{
     AuditedRelease, Made, Options, Report, Verdict, accept, audit_all, audit_verdict, make,
 };
+pub use problems::name as cell_name;
 pub use table::{Release, TableView};

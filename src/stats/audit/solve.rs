@@ -1,0 +1,122 @@
+//! The questions that searching does not answer, put to a solver of linear programs.
+
+use microlp::{
+    ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions, SolveOutcome, Variable,
+};
+
+use super::system::System;
+
+/// Where an unknown without a bound is cut off. A smaller range can only look worse than it is.
+const ROOM: i64 = 1_000_000;
+
+/// What is known of a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Counts that fit.
+    Counts(Vec<i64>),
+    /// There are none.
+    Impossible,
+    /// It was not found out.
+    Open,
+}
+
+/// Counts that fit with other bounds for some unknowns (unknown, lower, upper); of several, some in
+/// which the `wanted` are large.
+pub fn counts(system: &System, bounds: &[(u32, i64, i64)], wanted: &[u32], nodes: u64) -> Answer {
+    match relaxed(system, bounds, wanted) {
+        Relaxed::Impossible => Answer::Impossible,
+        Relaxed::Counts(counts) => Answer::Counts(counts),
+        Relaxed::Broken | Relaxed::Open => whole(system, bounds, wanted, nodes),
+    }
+}
+
+enum Relaxed {
+    Impossible,
+    Counts(Vec<i64>),
+    /// Feasible, with parts of a count.
+    Broken,
+    Open,
+}
+
+fn problem(
+    system: &System,
+    bounds: &[(u32, i64, i64)],
+    wanted: &[u32],
+    whole: bool,
+) -> (Problem, Vec<Variable>) {
+    let mut problem = Problem::new(OptimizationDirection::Maximize);
+    let mut lower = system.lower.clone();
+    let mut upper = system.upper.clone();
+    for (unknown, low, high) in bounds {
+        let at = *unknown as usize;
+        (lower[at], upper[at]) = (lower[at].max(*low), upper[at].min(*high));
+    }
+    let mut value = vec![0.0; system.len()];
+    wanted.iter().for_each(|unknown| value[*unknown as usize] = 1.0);
+    let variables: Vec<Variable> = (0..system.len())
+        .map(|at| {
+            let high = upper[at].min(lower[at].max(0) + ROOM);
+            match whole {
+                true => problem.add_integer_var(value[at], (lower[at] as i32, high as i32)),
+                false => problem.add_var(value[at], (lower[at] as f64, high as f64)),
+            }
+        })
+        .collect();
+    for row in &system.rows {
+        let terms: Vec<(Variable, f64)> = row
+            .terms
+            .iter()
+            .map(|(at, sign)| (variables[*at as usize], f64::from(*sign)))
+            .collect();
+        problem.add_constraint(&terms[..], ComparisonOp::Eq, row.sum as f64);
+    }
+    (problem, variables)
+}
+
+fn empty(system: &System, bounds: &[(u32, i64, i64)]) -> bool {
+    bounds.iter().any(|(at, low, high)| {
+        (*low).max(system.lower[*at as usize]) > (*high).min(system.upper[*at as usize])
+    })
+}
+
+fn relaxed(system: &System, bounds: &[(u32, i64, i64)], wanted: &[u32]) -> Relaxed {
+    if empty(system, bounds) {
+        return Relaxed::Impossible;
+    }
+    let (problem, variables) = problem(system, bounds, wanted, false);
+    match problem.solve() {
+        Ok(SolveOutcome::Solution(solution)) => {
+            let counts: Vec<i64> =
+                variables.iter().map(|at| solution.var_value(*at).round() as i64).collect();
+            match system.fits(&counts) && within(&counts, bounds) {
+                true => Relaxed::Counts(counts),
+                false => Relaxed::Broken,
+            }
+        }
+        Err(Error::Infeasible) => Relaxed::Impossible,
+        _ => Relaxed::Open,
+    }
+}
+
+fn whole(system: &System, bounds: &[(u32, i64, i64)], wanted: &[u32], nodes: u64) -> Answer {
+    let (problem, variables) = problem(system, bounds, wanted, true);
+    let mut options = SolveOptions::default();
+    options.node_limit = Some(nodes);
+    options.mip_gap = 0.5;
+    match problem.solve_with(options) {
+        Ok(SolveOutcome::Solution(solution)) => {
+            let counts: Vec<i64> =
+                variables.iter().map(|at| solution.var_value(*at).round() as i64).collect();
+            match system.fits(&counts) && within(&counts, bounds) {
+                true => Answer::Counts(counts),
+                false => Answer::Open,
+            }
+        }
+        Err(Error::Infeasible) => Answer::Impossible,
+        _ => Answer::Open,
+    }
+}
+
+fn within(counts: &[i64], bounds: &[(u32, i64, i64)]) -> bool {
+    bounds.iter().all(|(at, low, high)| (*low..=*high).contains(&counts[*at as usize]))
+}

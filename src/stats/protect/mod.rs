@@ -1,0 +1,146 @@
+//! From counts to what may be published of them.
+//!
+//! ```text
+//! cells       design, counts → cells, sums        what is withheld together, as one linear system
+//! suppress    cells → withheld, with proofs       greedy, then cleaned of what is not needed
+//! optimum     cells → the least that must be      small problems, by cutting planes
+//! round       table → multiples of a base         the other method
+//! ```
+//!
+//! Invariant: what comes out of here is not published before `audit`, which shares none of this
+//! code, has found it safe.
+
+mod cells;
+mod past;
+mod product;
+mod seek;
+mod suppress;
+
+use std::collections::BTreeSet;
+
+use self::{cells::Cells, suppress::Suppression};
+use crate::stats::{
+    model::{CellKey, Counts, Design, Method, Shown},
+    release::{About, Options, Protection, Quality, Release},
+};
+
+/// A release that has not been audited yet.
+#[derive(Debug, Clone)]
+pub struct Protected {
+    pub release: Release,
+    pub primary: usize,
+    pub complementary: usize,
+    /// Cells that must be withheld whatever is done.
+    pub bound: usize,
+    /// Cells that cannot be protected by withholding others.
+    pub lost: Vec<CellKey>,
+}
+
+/// What earlier releases ask of a new one.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Cells that must be withheld if they can be.
+    pub withheld: BTreeSet<CellKey>,
+    /// Cells whose counts are known.
+    pub known: BTreeSet<CellKey>,
+}
+
+/// Protects all tables of a design together.
+pub fn protect(
+    about: About,
+    design: &Design,
+    counts: &Counts,
+    asked: &Asked,
+    options: &Options,
+) -> Protected {
+    let known = |cells: Cells| cells.with_known(&asked.known);
+    let small = known(Cells::of(design, counts, false));
+    let first = match small.zeros_must_hide() {
+        true => None,
+        false => Some(suppressed(&small, asked)),
+    };
+    let (zeros, result) = match first {
+        Some(result) if result.1.is_empty() => (false, result.into_keys(&small)),
+        first => {
+            let cells = known(Cells::of(design, counts, true));
+            let second = suppressed(&cells, asked);
+            match first {
+                // Zeros are not given up for nothing.
+                Some(first) if !second.1.is_empty() => (false, first.into_keys(&small)),
+                _ => (true, second.into_keys(&cells)),
+            }
+        }
+    };
+    let Suppressed { withheld, primary, lost, cells, bound } = result;
+    let shown = design
+        .tables
+        .iter()
+        .map(|table| {
+            let show = |key: &CellKey| match (table.method, withheld.contains(key)) {
+                (Method::Suppress, true) => Shown::Withheld,
+                (Method::Suppress, false) => Shown::Count(counts.of(key)),
+                (Method::Round { base }, _) => Shown::Rounded(counts.of(key) / base * base),
+            };
+            design.cells(table).iter().map(show).collect()
+        })
+        .collect();
+    let quality = if bound == withheld.len() { Quality::Optimum } else { Quality::AtLeast(bound) };
+    let protection = Protection {
+        seed: options.seed,
+        cells,
+        withheld: withheld.len(),
+        zeros_withheld: zeros,
+        quality,
+        deviation: None,
+    };
+    Protected {
+        complementary: withheld.len() - primary,
+        primary,
+        bound,
+        lost,
+        release: Release { about, design: design.clone(), shown, protection },
+    }
+}
+
+struct Suppressed {
+    withheld: BTreeSet<CellKey>,
+    primary: usize,
+    lost: Vec<CellKey>,
+    cells: usize,
+    bound: usize,
+}
+
+struct Outcome<'c>(Suppression<'c>, Vec<u32>, usize);
+
+impl Outcome<'_> {
+    fn into_keys(self, cells: &Cells) -> Suppressed {
+        let key = |at: usize| cells.keys[at].clone();
+        let withheld = (0..cells.published()).filter(|at| self.0.withheld[*at]).map(key).collect();
+        Suppressed {
+            withheld,
+            primary: self.0.primary.iter().filter(|primary| **primary).count(),
+            lost: self.1.iter().map(|at| key(*at as usize)).collect(),
+            cells: cells.published(),
+            bound: self.2,
+        }
+    }
+}
+
+fn suppressed<'c>(cells: &'c Cells, asked: &Asked) -> Outcome<'c> {
+    let forced: Vec<u32> = (0..cells.published() as u32)
+        .filter(|at| asked.withheld.contains(&cells.keys[*at as usize]))
+        .collect();
+    let mut suppression = Suppression::primary(cells, &forced);
+    let lost = suppression.complete();
+    let group = |cell: u32| {
+        cells.groups.iter().find(|group| group.others == cell).map_or(cell, |group| group.part)
+    };
+    let mut lost: Vec<u32> = lost.iter().map(|need| group(need.cell)).collect();
+    lost.sort_unstable();
+    lost.dedup();
+    if lost.is_empty() {
+        suppression.clean();
+    }
+    let bound = suppression.primary.iter().filter(|primary| **primary).count();
+    Outcome(suppression, lost, bound)
+}

@@ -1,0 +1,384 @@
+//! A text back into a release: form, order of the cells, and seal.
+
+use std::{collections::HashMap, ops::Range, sync::Arc};
+
+use jiff::civil::Date;
+
+use super::{
+    About, Counting, Protection, Quality, Release, Sample,
+    text::{FIRST, WITHHELD, seal},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Lines},
+    stats::model::{self, Axis, Design, Dimension, Method, Shown, Table},
+};
+
+/// No number of a release is larger.
+const MOST: u64 = 1 << 39;
+/// Cells of one table that are read.
+const MOST_CELLS: usize = 2_000_000;
+
+impl Release {
+    /// Reads a release. `None` if it cannot be used; then at least one of the diagnostics is an error.
+    pub fn parse(file: &Arc<str>, text: &str) -> (Option<Release>, Vec<Diagnostic>) {
+        let lines = Lines::new(file.clone(), text);
+        let mut reader = Reader { lines: &lines, at: 0, line: 0..0, told: Vec::new() };
+        let release = reader.release();
+        let mut told = reader.told;
+        if release.is_none() && told.is_empty() {
+            told.push(problem(&lines, 0..0, "this is not a release", "这不是统计发布文件"));
+        }
+        match told.is_empty() {
+            true => (release, told),
+            false => (None, told),
+        }
+    }
+}
+
+fn problem(lines: &Lines<'_>, at: Range<usize>, en: &str, zh: &str) -> Diagnostic {
+    Diagnostic::new(Code::ReleaseSyntax, en, zh).at(lines.place(at)).mend(
+        "a release is written by `weibao stats import` only; make it again",
+        "发布文件只能由 `weibao stats import` 生成，请重新生成",
+    )
+}
+
+struct Reader<'l, 't> {
+    lines: &'l Lines<'t>,
+    at: usize,
+    /// The line that was read last.
+    line: Range<usize>,
+    told: Vec<Diagnostic>,
+}
+
+impl<'t> Reader<'_, 't> {
+    fn peek(&self) -> Option<Vec<&'t str>> {
+        let rest = &self.lines.text[self.at..];
+        let end = rest.find('\n')?;
+        Some(rest[..end].split('\t').collect())
+    }
+
+    fn next(&mut self) -> Option<Vec<&'t str>> {
+        let fields = self.peek()?;
+        let length = fields.iter().map(|field| field.len() + 1).sum::<usize>();
+        self.line = self.at..self.at + length - 1;
+        self.at += length;
+        Some(fields)
+    }
+
+    /// The fields of the next line if it is of this kind.
+    fn maybe(&mut self, kind: &str) -> Option<Vec<&'t str>> {
+        (self.peek()?.first() == Some(&kind))
+            .then(|| self.next())
+            .flatten()
+            .map(|fields| fields[1..].to_vec())
+    }
+
+    /// As [`Reader::maybe`], told where it is not.
+    fn need(&mut self, kind: &str) -> Option<Vec<&'t str>> {
+        let found = self.maybe(kind);
+        if found.is_none() {
+            let at = self.at.min(self.lines.text.len());
+            let end =
+                self.lines.text[at..].find('\n').map_or(self.lines.text.len(), |end| at + end);
+            self.told.push(problem(
+                self.lines,
+                at..end,
+                &format!("a line `{kind}` is missing here"),
+                &format!("这里缺少“{kind}”一行"),
+            ));
+        }
+        found
+    }
+
+    fn wrong<T>(&mut self, en: &str, zh: &str) -> Option<T> {
+        self.told.push(problem(self.lines, self.line.clone(), en, zh));
+        None
+    }
+
+    fn number(&mut self, text: Option<&&str>) -> Option<u64> {
+        let number = text.and_then(|text| {
+            let canonical = text.bytes().all(|byte| byte.is_ascii_digit())
+                && (*text == "0" || !text.starts_with('0'));
+            text.parse::<u64>().ok().filter(|number| canonical && *number <= MOST)
+        });
+        match number {
+            Some(number) => Some(number),
+            None => self.wrong("this is not a whole number", "这里不是整数"),
+        }
+    }
+
+    fn text(&mut self, kind: &str) -> Option<String> {
+        self.need(kind).map(|fields| fields.first().copied().unwrap_or_default().to_owned())
+    }
+
+    fn release(&mut self) -> Option<Release> {
+        if self.next().is_none_or(|fields| fields.join("\t") != FIRST) {
+            return self.wrong(
+                "this is not a release of a form that is known",
+                "这不是可以读取的统计发布文件",
+            );
+        }
+        self.check_seal()?;
+        let (about, protection) = self.head()?;
+        let dimensions = self.dimensions()?;
+        let mut design = Design { dimensions, tables: Vec::new() };
+        let mut shown = Vec::new();
+        while self.peek().is_some_and(|fields| fields[0] == "table") {
+            let table = self.table(&design)?;
+            shown.push(self.cells(&design, &table)?);
+            design.tables.push(table);
+        }
+        self.need("seal")?;
+        if design.tables.is_empty() || self.at != self.lines.text.len() {
+            return self.wrong(
+                "a release ends with its seal, after its tables",
+                "发布文件应当在表格之后以封签结尾",
+            );
+        }
+        Some(Release { about, design, shown, protection })
+    }
+
+    /// Told first: what was changed is likely the cause of all else.
+    fn check_seal(&mut self) -> Option<()> {
+        let text = self.lines.text;
+        let sealed = text
+            .strip_suffix('\n')
+            .and_then(|text| text.rfind('\n'))
+            .map(|at| text.split_at(at + 1));
+        let right =
+            sealed.is_some_and(|(before, last)| last == format!("seal\t{}\n", seal(before)));
+        if right {
+            return Some(());
+        }
+        let at = sealed.map_or(0, |(before, _)| before.len());
+        self.told.push(
+            Diagnostic::new(
+                Code::ReleaseSeal,
+                "the release was changed after it was made: its seal does not fit",
+                "发布文件生成以后被改动过：封签不符",
+            )
+            .at(self.lines.place(at..text.len()))
+            .mend(
+                "take back the change, or make the release again with `weibao stats import`",
+                "撤销改动，或用 `weibao stats import` 重新生成",
+            ),
+        );
+        None
+    }
+
+    fn head(&mut self) -> Option<(About, Protection)> {
+        let name = self.text("name")?;
+        if name.is_empty() || !name.bytes().all(|c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'-')) {
+            return self.wrong("a name is made of a–z, 0–9 and -", "名字只能用 a–z、0–9 和 -");
+        }
+        let title = self.text("title")?;
+        let unit = self.text("unit")?;
+        let source = self.text("source")?;
+        let note = self.maybe("note").map(|fields| fields.join(" "));
+        let as_of = match self.text("as-of")?.parse::<Date>() {
+            Ok(date) => date,
+            Err(_) => return self.wrong("this is no date", "这里不是日期"),
+        };
+        let counting = match self.text("counting")?.as_str() {
+            "stock" => Counting::Stock,
+            "running" => Counting::Running,
+            _ => {
+                return self.wrong(
+                    "`counting` is `stock` or `running`",
+                    "`counting` 只能是 `stock` 或 `running`",
+                );
+            }
+        };
+        let sample = match self.maybe("sample") {
+            None => None,
+            Some(fields) => Some(Sample {
+                label: fields.first().copied().unwrap_or_default().to_owned(),
+                seed: self.whole(fields.get(1))?,
+                rows: self.whole(fields.get(2))?,
+            }),
+        };
+        let fields = self.need("seed")?;
+        let seed = self.whole(fields.first())?;
+        let fields = self.need("withheld")?;
+        let (withheld, cells) =
+            (self.number(fields.first())? as usize, self.number(fields.get(1))? as usize);
+        let zeros_withheld = match self.text("withheld-zeros")?.as_str() {
+            "possible" => true,
+            "as-declared" => false,
+            _ => {
+                return self.wrong(
+                    "`withheld-zeros` is `possible` or `as-declared`",
+                    "`withheld-zeros` 的值不对",
+                );
+            }
+        };
+        let fields = self.need("quality")?;
+        let quality = match fields[..] {
+            ["optimum"] => Quality::Optimum,
+            ["at-least", bound] => Quality::AtLeast(self.number(Some(&bound))? as usize),
+            _ => return self.wrong("`quality` is `optimum` or `at-least`", "`quality` 的值不对"),
+        };
+        let deviation = match self.maybe("deviation") {
+            Some(fields) => Some(self.number(fields.first())?),
+            None => None,
+        };
+        let about = About { name, title, unit, source, note, as_of, counting, sample };
+        Some((about, Protection { seed, cells, withheld, zeros_withheld, quality, deviation }))
+    }
+
+    /// Of the whole range, as a seed may be.
+    fn whole(&mut self, text: Option<&&str>) -> Option<u64> {
+        match text.and_then(|text| text.parse().ok()) {
+            Some(number) => Some(number),
+            None => self.wrong("this is not a whole number", "这里不是整数"),
+        }
+    }
+
+    fn dimensions(&mut self) -> Option<Vec<Dimension>> {
+        let mut dimensions: Vec<Dimension> = Vec::new();
+        while let Some(fields) = self.maybe("dimension") {
+            let id = fields.first().copied().unwrap_or_default().to_owned();
+            if dimensions.iter().any(|dimension| dimension.id == id) {
+                return self.wrong("this dimension is given twice", "这个维度写了两次");
+            }
+            let label = fields.get(1).copied().unwrap_or_default().to_owned();
+            let mut dimension = Dimension {
+                id,
+                label,
+                codes: Vec::new(),
+                period: fields.get(2) == Some(&"period"),
+            };
+            let mut names: HashMap<&str, u16> = HashMap::new();
+            while let Some(fields) = self.maybe("code") {
+                let field = |at: usize| fields.get(at).copied().unwrap_or_default();
+                let parent = match (field(1), dimension.codes.is_empty()) {
+                    ("", true) => None,
+                    (name, false) if names.contains_key(name) => Some(names[name]),
+                    _ => {
+                        return self.wrong(
+                            "a code stands after its parent, the total first",
+                            "上级编码要写在前面，合计在最前",
+                        );
+                    }
+                };
+                let depth = parent
+                    .map_or(0, |parent| dimension.codes[parent as usize].depth.saturating_add(1));
+                let band = match field(3).split_once('-') {
+                    Some((first, last)) => first.parse().ok().zip(last.parse().ok()),
+                    None => None,
+                };
+                let Ok(number) = u16::try_from(dimension.codes.len()) else {
+                    return self.wrong("too many codes", "编码太多");
+                };
+                if names.insert(field(0), number).is_some() {
+                    return self.wrong("this code is given twice", "这个编码写了两次");
+                }
+                let (id, label) = (field(0).to_owned(), field(2).to_owned());
+                dimension.codes.push(model::Code { id, label, parent, depth, band });
+            }
+            if dimension.codes.is_empty() {
+                return self.wrong("a dimension has at least its total", "维度至少要有合计");
+            }
+            dimensions.push(dimension);
+        }
+        Some(dimensions)
+    }
+
+    fn table(&mut self, design: &Design) -> Option<Table> {
+        let fields = self.need("table")?;
+        let id = fields.first().copied().unwrap_or_default().to_owned();
+        if design.tables.iter().any(|table| table.id == id) {
+            return self.wrong("this table is given twice", "这张表写了两次");
+        }
+        let title = fields.get(1).copied().unwrap_or_default().to_owned();
+        let note = self.maybe("note").map(|fields| fields.join(" "));
+        let find = |name: Option<&&str>| {
+            design.dimensions.iter().position(|dimension| Some(&dimension.id.as_str()) == name)
+        };
+        let mut axes: Vec<Axis> = Vec::new();
+        let mut cells = 1;
+        while let Some(fields) = self.maybe("axis") {
+            let depth = self.number(fields.get(1))?.min(255) as u8;
+            match find(fields.first()) {
+                Some(dimension) if axes.iter().all(|axis| axis.dimension != dimension) => {
+                    axes.push(Axis { dimension, depth });
+                    cells *= design.codes(Axis { dimension, depth }).len();
+                }
+                _ => {
+                    return self
+                        .wrong("an axis names a dimension, once", "每个轴对应一个维度，不能重复");
+                }
+            }
+            if cells > MOST_CELLS {
+                return self.wrong("this table is too large", "这张表太大");
+            }
+        }
+        let fields = self.need("threshold")?;
+        let threshold = self.number(fields.first())?;
+        if threshold < 2 {
+            return self.wrong("a threshold is at least 2", "门槛至少是 2");
+        }
+        let zeros_are_sensitive = match self.text("zeros")?.as_str() {
+            "sensitive" => true,
+            "plain" => false,
+            _ => {
+                return self.wrong(
+                    "`zeros` is `plain` or `sensitive`",
+                    "`zeros` 只能是 `plain` 或 `sensitive`",
+                );
+            }
+        };
+        let mut sensitive = Vec::new();
+        while let Some(fields) = self.maybe("sensitive") {
+            match find(fields.first()) {
+                Some(dimension) => sensitive.push(dimension),
+                None => return self.wrong("there is no such dimension", "没有这个维度"),
+            }
+        }
+        let fields = self.need("method")?;
+        let method = match fields[..] {
+            ["suppress"] => Method::Suppress,
+            ["round", base] => match self.number(Some(&base))? {
+                0 | 1 => return self.wrong("a base is at least 2", "取整的基数至少是 2"),
+                base => Method::Round { base },
+            },
+            _ => {
+                return self.wrong(
+                    "`method` is `suppress` or `round`",
+                    "`method` 只能是 `suppress` 或 `round`",
+                );
+            }
+        };
+        Some(Table { id, title, note, axes, threshold, zeros_are_sensitive, sensitive, method })
+    }
+
+    /// All cells of a table, in the order of `Design::cells`.
+    fn cells(&mut self, design: &Design, table: &Table) -> Option<Vec<Shown>> {
+        let mut shown = Vec::new();
+        for key in design.cells(table) {
+            let fields = self.need("cell")?;
+            let names = table.axes.iter().map(|axis| {
+                &*design.dimensions[axis.dimension].codes[key[axis.dimension] as usize].id
+            });
+            let (last, codes) = match fields.split_last() {
+                Some((last, codes)) if codes.iter().copied().eq(names) => (*last, codes),
+                _ => return self.wrong("another cell belongs here", "这里应当是另一个单元格"),
+            };
+            let _ = codes;
+            shown.push(match (table.method, last) {
+                (Method::Suppress, WITHHELD) => Shown::Withheld,
+                (Method::Suppress, number) => Shown::Count(self.number(Some(&number))?),
+                (Method::Round { base }, number) => match self.number(Some(&number))? {
+                    number if number % base == 0 => Shown::Rounded(number),
+                    _ => {
+                        return self.wrong(
+                            "this number is not a multiple of the base",
+                            "这个数不是基数的倍数",
+                        );
+                    }
+                },
+            });
+        }
+        Some(shown)
+    }
+}

@@ -1,0 +1,142 @@
+//! What is told of a release. Cells are named by their codes; no count is.
+
+use super::Release;
+use crate::{
+    diagnostic::{Code, Diagnostic, Place},
+    stats::{
+        audit::{Audit, What},
+        model::CellKey,
+    },
+};
+
+/// Cells that are named in one message; the others are counted.
+const NAMED: usize = 20;
+
+/// The file of a release below the project's root.
+pub fn file(release: &Release) -> String {
+    format!("content/statistics/releases/{}.release", release.about.name)
+}
+
+/// `place: heishan, age: 6-11`; `total` where the cell is the total of everything.
+pub fn name(release: &Release, key: &[u16]) -> String {
+    let parts: Vec<String> = key
+        .iter()
+        .enumerate()
+        .filter(|(_, code)| **code != 0)
+        .map(|(at, code)| {
+            let dimension = &release.design.dimensions[at];
+            format!("{}: {}", dimension.id, dimension.codes[*code as usize].id)
+        })
+        .collect();
+    if parts.is_empty() { "total".to_owned() } else { parts.join(", ") }
+}
+
+/// Leaks of releases that are published, or would be.
+pub fn leaks(releases: &[&Release], audit: &Audit) -> Vec<Diagnostic> {
+    told(releases, audit, Code::StatisticsLeak, |diagnostic| {
+        diagnostic.mend(
+            "make the release again with `weibao stats import`; do not edit it",
+            "用 `weibao stats import` 重新生成，不要手工修改",
+        )
+    })
+}
+
+/// Leaks of a new release together with those before it.
+pub fn past(releases: &[&Release], audit: &Audit) -> Vec<Diagnostic> {
+    told(releases, audit, Code::StatisticsPast, |diagnostic| {
+        diagnostic.mend(
+            "withhold more with `--protect-against-past`; where an earlier release already shows too much, publish no such table",
+            "加 `--protect-against-past` 多隐去一些；以前的发布已经显示太多的，不要再发布这张表",
+        )
+    })
+}
+
+fn told(
+    releases: &[&Release],
+    audit: &Audit,
+    code: Code,
+    mend: impl Fn(Diagnostic) -> Diagnostic,
+) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
+    for (number, leak) in audit.leaks.iter().enumerate() {
+        let release = releases[leak.release];
+        if number == NAMED {
+            let more = audit.leaks.len() - NAMED;
+            told.push(mend(Diagnostic::new(
+                code,
+                format!("and {more} cells more"),
+                format!("另外还有 {more} 个单元格"),
+            )));
+            break;
+        }
+        let cell = match leak.key.is_empty() {
+            true => String::from("?"),
+            false => name(release, &leak.key),
+        };
+        let (en, zh) = match leak.what {
+            What::Contradiction => ("its numbers cannot all be true", "数字互相矛盾"),
+            What::Value => ("a reader can derive the small count", "读者可以推出这个小数目"),
+            What::Small => {
+                ("a reader can derive that the count is small", "读者可以推出这个数目很小")
+            }
+            What::MoreThanOne => (
+                "a reader can narrow the small count from below",
+                "读者可以从下面缩小这个小数目的范围",
+            ),
+            What::Group => (
+                "a reader can derive that nearly all of a group have this value",
+                "读者可以推出某一组人几乎都属于这一类",
+            ),
+            What::ByOneRecord => {
+                ("somebody who knows one record can derive it", "知道一条登记的人可以推出来")
+            }
+            What::TooLarge => (
+                "the tables overlap in a ring and cannot be checked together",
+                "这些表互相交叉成环，无法一起核算",
+            ),
+            What::Unproven => {
+                ("it could not be shown that nothing can be derived", "无法证明推不出来")
+            }
+        };
+        let code = match leak.what {
+            What::Contradiction => Code::ReleaseContradiction,
+            What::TooLarge => Code::TablesTooLarge,
+            _ => code,
+        };
+        let place = Place::file(&file(release).into());
+        told.push(
+            mend(Diagnostic::new(code, format!("{cell}: {en}"), format!("{cell}：{zh}"))).at(place),
+        );
+    }
+    told
+}
+
+/// Cells that cannot be protected, and what would help.
+pub fn unprotectable(release: &Release, cells: &[CellKey]) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
+    for (number, cell) in cells.iter().enumerate() {
+        let mend = |diagnostic: Diagnostic| {
+            diagnostic.mend(
+                "coarser bands, a region in place of counties, fewer dimensions, or no such table",
+                "放宽年龄段、合并地区、减少维度，或不公布这张表",
+            )
+        };
+        let code = Code::StatisticsUnprotectable;
+        if number == NAMED {
+            let more = cells.len() - NAMED;
+            told.push(mend(Diagnostic::new(
+                code,
+                format!("and {more} cells more"),
+                format!("另外还有 {more} 个单元格"),
+            )));
+            break;
+        }
+        let name = name(release, cell);
+        told.push(mend(Diagnostic::new(
+            code,
+            format!("{name}: no withholding of other cells can protect this one"),
+            format!("{name}：隐去别的单元格也保护不了它"),
+        )));
+    }
+    told
+}
