@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use super::{Options, cache::Cache, make::Maker, output::Output, parts, shelf::Shelf, site, store};
+use super::{
+    Options, cache::Cache, make::Maker, output::Output, parts, shelf::Shelf, site,
+    statistics::Known, store,
+};
 use crate::{
     content::stat::Clock,
     diagnostic::{self, Diagnostic},
@@ -48,8 +51,16 @@ fn listed(options: &Options, told: &mut Vec<Diagnostic>) -> Option<Vec<Listed>> 
     let root = &options.root;
     let looked = super::look(options, told);
     let shelf = Shelf::load(&store::file(root, "pages.library"));
-    let (site, _, problems) =
-        site::load(root, &options.site, looked.found, Clock::now(), &shelf.library, None);
+    let mut verdict = Known::load(root);
+    let (site, _, problems) = site::load(
+        root,
+        &options.site,
+        looked.found,
+        Clock::now(),
+        &shelf.library,
+        None,
+        &mut verdict,
+    );
     told.extend(problems);
     let site = site?;
     let view = View::new(&site.portal, options.site.as_of);

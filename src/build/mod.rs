@@ -13,6 +13,7 @@ mod output;
 mod parts;
 mod shelf;
 pub mod site;
+pub mod statistics;
 mod store;
 mod theme;
 
@@ -44,6 +45,7 @@ use parts::Joined;
 pub use parts::{Part, Take};
 use shelf::Shelf;
 use site::Site;
+use statistics::Known;
 
 /// What a build is asked for.
 #[derive(Debug)]
@@ -156,8 +158,11 @@ fn steps(
         true => Shelf::load(&library_file),
         false => Shelf::empty(&library_file),
     };
+    let known = if options.cache { Known::load(root) } else { Known::default() };
+    let mut verdict = known.clone();
     let (site, library, problems) =
-        site::load(root, &options.site, found, clock, &shelf.library, None);
+        site::load(root, &options.site, found, clock, &shelf.library, None, &mut verdict);
+    verdict.save(root, &known);
     told.extend(problems);
     if diagnostic::any_error(told) {
         return None;

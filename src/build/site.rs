@@ -5,6 +5,7 @@ use std::{path::Path, sync::Arc};
 use super::{
     artifacts::{Artifact, artifacts},
     make::Recipes,
+    statistics::{Known, statistics},
     theme,
 };
 use crate::{
@@ -26,8 +27,9 @@ pub struct Site {
 }
 
 /// Reads, resolves and plans the project at `root`, whose content is `found`. Pages that `known` has
-/// are not read again, and `recipes` are used instead of the theme's files where they are given. Gives
-/// no site if anything is wrong; all that is wrong is told.
+/// are not read again, and `recipes` are used instead of the theme's files where they are given; `verdict`
+/// is what is known of its releases, and is renewed. Gives no site if anything is wrong; all that is
+/// wrong is told.
 pub fn load(
     root: &Path,
     options: &resolve::Options,
@@ -35,10 +37,13 @@ pub fn load(
     clock: Clock,
     known: &Library,
     recipes: Option<Arc<Recipes>>,
+    verdict: &mut Known,
 ) -> (Option<Site>, Library, Vec<Diagnostic>) {
-    let (sources, library, mut told) = content::read(root, found, clock, known);
+    let (mut sources, library, mut told) = content::read(root, found, clock, known);
+    let releases = std::mem::take(&mut sources.releases);
     let (mut portal, problems) = resolve(sources, options);
     told.extend(problems);
+    portal.statistics = statistics(&releases, &portal, options.as_of, verdict, &mut told);
     let recipes = recipes.or_else(|| compile(root, &portal.site.theme, &mut told));
     let site = match recipes.filter(|_| !diagnostic::any_error(&told)) {
         None => None,

@@ -16,4 +16,4 @@ pub mod tables;
 pub mod toml;
 
 pub use library::{Library, Parsed};
-pub use read::{Sources, is_id, read};
+pub use read::{ReleaseSource, Sources, is_id, read};

@@ -35,8 +35,18 @@ pub struct Sources {
     pub policies: Vec<Arc<PageSource<PolicyFront>>>,
     pub programme_pages: Vec<Arc<PageSource<ArticleFront>>>,
     pub about_pages: Vec<Arc<PageSource<ArticleFront>>>,
+    /// Releases of the statistics, as text.
+    pub releases: Vec<ReleaseSource>,
     /// Files that are published as they are, by their address in the site.
     pub files: Vec<FoundFile>,
+}
+
+/// A file of `statistics/releases/`.
+#[derive(Debug)]
+pub struct ReleaseSource {
+    /// For messages.
+    pub file: Arc<str>,
+    pub text: String,
 }
 
 /// Folders of pages.
@@ -54,6 +64,8 @@ const TABLES: [&str; 8] = [
 ];
 /// The only table that may be missing.
 const LEAFLETS: &str = "leaflets.toml";
+/// Folder of the statistics.
+const STATISTICS: &str = "statistics";
 /// Kinds of file that are published as they are. No SVG: it can carry scripts.
 const COPIED: [&str; 7] = ["png", "jpg", "jpeg", "webp", "gif", "pdf", "txt"];
 
@@ -93,6 +105,11 @@ pub fn read(
         true => table(LEAFLETS, &mut problems).decode(&mut problems, LeafletsSource::decode),
         false => None,
     };
+    let releases = sorted.releases.iter().filter_map(|file| {
+        let text = files::read_text(&file.from, &file.name, MOST_TEXT, &mut problems)?;
+        Some(ReleaseSource { file: file.name.clone(), text })
+    });
+    let releases = releases.collect();
     let [campaigns, policies, programme_pages, about_pages] = sorted.pages;
     let mut pages = Pages { known, clock, library: Library::default(), problems };
     let sources = Sources {
@@ -109,6 +126,7 @@ pub fn read(
         policies: pages.read(&policies, pages::policy),
         programme_pages: pages.read(&programme_pages, pages::article),
         about_pages: pages.read(&about_pages, pages::article),
+        releases,
         files: sorted.copied,
     };
     (sources, pages.library, pages.problems)
@@ -209,6 +227,7 @@ struct Sorted {
     tables: Vec<FoundFile>,
     /// In the order of `FOLDERS`.
     pages: [Vec<FoundFile>; 4],
+    releases: Vec<FoundFile>,
     copied: Vec<FoundFile>,
 }
 
@@ -220,6 +239,9 @@ impl Sorted {
         }
         if folder.is_empty() && TABLES.contains(&rest) {
             self.tables.push(file);
+            return;
+        }
+        if folder == STATISTICS && self.put_statistics(&file, rest, problems) {
             return;
         }
         let extension = rest.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -247,10 +269,27 @@ impl Sorted {
         }
         problems.push(unknown(&file));
     }
+
+    /// Whether it is a file of the statistics. A declaration is for `weibao stats`, not for a build.
+    fn put_statistics(
+        &mut self,
+        file: &FoundFile,
+        rest: &str,
+        problems: &mut Vec<Diagnostic>,
+    ) -> bool {
+        let release = rest.strip_prefix("releases/").and_then(|name| name.strip_suffix(".release"));
+        let Some(id) = release.or_else(|| rest.strip_suffix(".toml")) else { return false };
+        match (is_id(id), release) {
+            (true, Some(_)) => self.releases.push(file.clone()),
+            (true, None) => {}
+            (false, _) => problems.push(files::bad_name(&file.name)),
+        }
+        true
+    }
 }
 
 fn unknown(file: &FoundFile) -> Diagnostic {
-    let known = TABLES.into_iter().chain(FOLDERS).chain(["static", "theme"]);
+    let known = TABLES.into_iter().chain(FOLDERS).chain([STATISTICS, "static", "theme"]);
     let first = file.path.split('/').next().unwrap_or_default();
     let problem = Diagnostic::new(
         Code::UnknownFile,

@@ -1,4 +1,5 @@
-//! Recipe: the files for machines. Hotlines as JSON, CSV and vCard, feeds, sitemap, robots.txt.
+//! Recipe: the files for machines. Hotlines as JSON, CSV and vCard, tables of the statistics, feeds,
+//! sitemap, robots.txt.
 //!
 //! Invariant: a context holds all that its file prints, so that a fingerprint of it covers the file,
 //! and `write` reads nothing else. `docs/data.md` describes every format.
@@ -10,6 +11,8 @@ mod hotlines_json;
 mod number;
 mod robots;
 mod sitemap;
+mod statistics;
+mod table;
 mod vcard;
 mod words;
 mod xml;
@@ -33,6 +36,7 @@ pub enum Context<'a> {
     HotlinesSchema(&'static str),
     Cards(Vec<vcard::Card<'a>>),
     Feed(atom::Feed<'a>),
+    Statistics(Box<statistics::File<'a>>),
     Sitemap(Vec<sitemap::Entry>),
     /// The addresses of the parts.
     SitemapIndex(Vec<String>),
@@ -45,6 +49,7 @@ pub fn targets(view: &View<'_>) -> Vec<Target> {
     [Target::HotlinesJson, Target::HotlinesCsv, Target::HotlinesSchema, Target::VCards]
         .into_iter()
         .chain((0..view.portal.places.len()).map(Target::VCard))
+        .chain(statistics::targets(view))
         .chain([Target::PoliciesFeed, Target::CampaignsFeed, Target::Sitemap])
         .chain((1..=sitemap::parts(view)).map(Target::SitemapPart))
         .chain([Target::Robots])
@@ -61,6 +66,7 @@ pub fn context<'p>(view: &'p View<'p>, target: Target) -> Option<Context<'p>> {
         Target::VCard(ix) => Context::Cards(vec![vcard::of_place(view, ix)]),
         Target::PoliciesFeed => Context::Feed(atom::policies(view)),
         Target::CampaignsFeed => Context::Feed(atom::campaigns(view)),
+        Target::Statistics(part) => Context::Statistics(Box::new(statistics::context(view, part)?)),
         Target::Sitemap => match sitemap::parts(view) {
             0 => Context::Sitemap(sitemap::entries(view)),
             parts => Context::SitemapIndex(sitemap::part_addresses(view, parts)),
@@ -79,6 +85,7 @@ pub fn write(context: &Context<'_>) -> Vec<u8> {
         Context::HotlinesSchema(schema) => schema.as_bytes().to_vec(),
         Context::Cards(cards) => vcard::write(cards),
         Context::Feed(feed) => atom::write(feed),
+        Context::Statistics(file) => statistics::write(file),
         Context::Sitemap(entries) => sitemap::write(entries),
         Context::SitemapIndex(parts) => sitemap::write_index(parts),
         Context::Robots(sitemap) => robots::write(sitemap),

@@ -116,6 +116,8 @@ codes! {
     ReleaseSeal = "E935" Error "a release of statistics that was changed by hand",
     ReleaseContradiction = "E936" Error "numbers of a release that cannot all be true",
     TablesTooLarge = "E937" Error "tables whose common table is too large to be protected together",
+    // Statistics: pages
+    FutureRelease = "E951" Error "figures of a day that has not come yet",
     // Notes
     PlaceholderAddress = "N701" Note "the address of the site is a placeholder",
     NothingToPublish = "N702" Note "pages held back: drafts, or scheduled for a later day",

@@ -38,10 +38,16 @@ pub use super::print::{
 pub use super::programme::{ArticleCard, FormContext, ProgrammeContext};
 pub use super::share::ShareContext;
 pub use super::site::{CitedSource, LineContext, OfficeContext, SiteContext};
+pub use super::statistics::{
+    ChartContext, ColumnContext, GridContext, GridGroup, GridRow, ProtectedTable, RegisterContext,
+    ReleaseCard, StatisticsContext, StatisticsOverTimeContext, StatisticsPlaceContext,
+    StatisticsProtectionContext, StatisticsSection, StatisticsTableContext, TableCard,
+};
 
 use super::at::At;
 use super::{
     agencies, article, campaigns, help, home, hotlines, policies, policy, print, programme,
+    statistics,
 };
 use crate::plan::View;
 use crate::portal::Target;
@@ -67,6 +73,11 @@ pub enum Context<'p> {
     Print(PrintContext<'p>),
     PrintPlace(PrintPlaceContext<'p>),
     PrintCampaign(PrintCampaignContext<'p>),
+    Statistics(StatisticsContext<'p>),
+    StatisticsTable(StatisticsTableContext<'p>),
+    StatisticsPlace(StatisticsPlaceContext<'p>),
+    StatisticsOverTime(StatisticsOverTimeContext<'p>),
+    StatisticsProtection(StatisticsProtectionContext<'p>),
     NotFound(NotFoundContext<'p>),
 }
 
@@ -91,6 +102,11 @@ impl Context<'_> {
             Context::Print(_) => "print.html",
             Context::PrintPlace(_) => "print-place.html",
             Context::PrintCampaign(_) => "print-campaign.html",
+            Context::Statistics(_) => "statistics.html",
+            Context::StatisticsTable(_) => "statistics-table.html",
+            Context::StatisticsPlace(_) => "statistics-place.html",
+            Context::StatisticsOverTime(_) => "statistics-over-time.html",
+            Context::StatisticsProtection(_) => "statistics-protection.html",
             Context::NotFound(_) => "not-found.html",
         }
     }
@@ -121,6 +137,7 @@ pub fn context<'p>(view: &'p View<'p>, target: Target) -> Option<Context<'p>> {
         Target::Print => Context::Print(print::print(at)),
         Target::PrintPlace(ix) => Context::PrintPlace(print::print_place(at, ix)),
         Target::PrintCampaign(ix) => Context::PrintCampaign(print::print_campaign(at, ix)),
+        Target::Statistics(part) => return statistics::context(at, part),
         Target::NotFound => Context::NotFound(hotlines::not_found(at)),
         _ => return None,
     })

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::at::At;
 use super::attribution::{AttributionContext, attribution, shared};
 use super::policies::{members_of_page, of};
-use super::words;
+use super::{statistics, words};
 use crate::portal::{
     Article, ArticleView, Attribution, PlaceIx, PolicyList, Publication, PublicationState, Target,
     Text,
@@ -40,6 +40,10 @@ pub(super) fn title(at: At<'_>) -> Cow<'_, str> {
         Target::Print => words::PRINT.title.into(),
         Target::PrintPlace(ix) => words::print_of(&portal.places[ix].name).into(),
         Target::PrintCampaign(ix) => words::print_of(&portal.campaigns[ix].name).into(),
+        Target::Statistics(part) => match &portal.statistics {
+            Some(of) => statistics::title(of, part),
+            None => Cow::Borrowed(&portal.site.name),
+        },
         Target::NotFound => words::NOT_FOUND.title.into(),
         _ => Cow::Borrowed(&portal.site.name),
     }
@@ -79,6 +83,10 @@ pub(super) fn description(at: At<'_>) -> Cow<'_, str> {
         Target::PrintCampaign(ix) => {
             return words::print_description(&portal.campaigns[ix].name).into();
         }
+        Target::Statistics(part) => match &portal.statistics {
+            Some(of) => return shortened_cow(statistics::description(of, part)),
+            None => &portal.site.description,
+        },
         Target::NotFound => words::NOT_FOUND.description,
         _ => &portal.site.description,
     };
@@ -106,6 +114,7 @@ pub(super) fn updated(at: At<'_>) -> Option<Date> {
             members.iter().map(|&ix| policy(ix)).max()
         }
         Target::Policy(ix) => Some(policy(ix)),
+        Target::Statistics(_) => portal.statistics.as_ref().map(|of| of.newest().about().as_of),
         Target::NotFound => None,
         _ => portal.site.updated,
     }
@@ -193,6 +202,13 @@ fn shortened(text: &str) -> Cow<'_, str> {
     let mut short: String = text.chars().take(DESCRIPTION - 1).collect();
     short.push('…');
     short.into()
+}
+
+fn shortened_cow(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => shortened(text),
+        Cow::Owned(text) => shortened(&text).into_owned().into(),
+    }
 }
 
 fn day(updated: Option<Date>, publication: Publication) -> Date {

@@ -6,15 +6,20 @@ use serde::Serialize;
 
 use super::at::{At, Link};
 use super::attribution::AttributionContext;
-use super::{describe, structured, tags, words};
-use crate::portal::{Article, ArticleIx, PolicyList, Portal, Section, Target};
+use super::{describe, statistics, structured, tags, words};
+use crate::portal::{Article, ArticleIx, PolicyList, Portal, Section, StatisticsPart, Target};
+
+use statistics::words::STATISTICS;
+
+const OVERVIEW: Target = Target::Statistics(StatisticsPart::Overview);
 
 /// `page`: on every page.
 #[derive(Debug, Serialize)]
 pub struct PageContext<'a> {
     /// Which kind: `home`, `hotlines`, `place`, `help`, `group`, `category`, `agencies`, `agency`,
     /// `campaigns`, `campaign`, `programme`, `article`, `policies`, `policy`, `print`, `print-place`,
-    /// `print-campaign`, `not-found`.
+    /// `print-campaign`, `statistics`, `statistics-table`, `statistics-place`,
+    /// `statistics-over-time`, `statistics-protection`, `not-found`.
     pub kind: &'static str,
     /// The heading, and the start of `<title>`.
     pub title: Cow<'a, str>,
@@ -102,6 +107,14 @@ pub(super) fn kind(target: Target) -> Option<&'static str> {
         Target::Print => "print",
         Target::PrintPlace(_) => "print-place",
         Target::PrintCampaign(_) => "print-campaign",
+        Target::Statistics(part) => match part {
+            StatisticsPart::Overview => "statistics",
+            StatisticsPart::Table(_) => "statistics-table",
+            StatisticsPart::Place(_) => "statistics-place",
+            StatisticsPart::OverTime => "statistics-over-time",
+            StatisticsPart::Protection => "statistics-protection",
+            _ => return None,
+        },
         Target::NotFound => "not-found",
         _ => return None,
     })
@@ -143,10 +156,12 @@ fn nav(at: At<'_>) -> Vec<NavLink<'_>> {
         (words::PROGRAMME.menu, Target::Programme),
         (words::POLICIES.menu, Target::Policies(PolicyList::All, 1)),
     ];
+    let statistics = at.portal().statistics.as_ref().map(|_| (STATISTICS.menu, OVERVIEW));
     let about = about(at.portal()).map(|(ix, _)| (words::ABOUT, Target::Article(ix)));
     let current = section(at);
     sections
         .into_iter()
+        .chain(statistics)
         .chain(about)
         .map(|(title, target)| NavLink {
             title,
@@ -170,6 +185,7 @@ fn section(at: At<'_>) -> Option<Target> {
         },
         Target::Policies(..) | Target::Policy(_) => Target::Policies(PolicyList::All, 1),
         Target::Print | Target::PrintPlace(_) | Target::PrintCampaign(_) => Target::Print,
+        Target::Statistics(_) => OVERVIEW,
         _ => return None,
     })
 }
@@ -195,6 +211,7 @@ fn section_title(section: Target) -> &'static str {
         Target::Programme => words::PROGRAMME.title,
         Target::Policies(..) => words::POLICIES.title,
         Target::Print => words::PRINT.title,
+        Target::Statistics(_) => STATISTICS.title,
         _ => words::ABOUT,
     }
 }

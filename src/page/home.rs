@@ -10,7 +10,7 @@ use super::hotlines::{
     HotlineContext, NationalContext, PlaceCard, city, national, places as place_cards,
 };
 use super::policies::{PolicyCard, newest};
-use super::words;
+use super::{statistics, words};
 use crate::portal::{PolicyList, Section, Target};
 
 /// How many policies the home page shows.
@@ -37,6 +37,8 @@ pub struct HomeContext<'a> {
     pub policies: Vec<PolicyCard<'a>>,
     pub all_policies: Link<'a>,
     pub programme: Link<'a>,
+    /// Absent where the site publishes none.
+    pub statistics: Option<Link<'a>>,
     /// How to print; absent where the site has no such page.
     pub print: Option<Link<'a>>,
 }
@@ -57,6 +59,7 @@ pub(super) fn home(at: At<'_>) -> HomeContext<'_> {
         policies: newest(at, at.view.lists.of(PolicyList::All), NEWEST),
         all_policies: at.link(words::POLICIES.title, Target::Policies(PolicyList::All, 1)),
         programme: at.link(words::PROGRAMME.title, Target::Programme),
+        statistics: statistics::link(at),
         print: print(at),
     }
 }

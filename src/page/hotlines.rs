@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::at::{At, Link};
 use super::attribution::{AttributionContext, attribution};
 use super::frame::{PageContext, page};
-use super::{print, words};
+use super::{print, statistics, words};
 use crate::portal::{Hotline, Phone, PlaceIx, Portal, Target};
 
 /// A number as it is shown and rung everywhere.
@@ -82,6 +82,8 @@ pub struct PlaceContext<'a> {
     /// The page that offers its leaflets, where there are any.
     pub print: Option<Link<'a>>,
     pub help: Link<'a>,
+    /// What the statistics say of the place; absent where they say nothing.
+    pub statistics: Option<Link<'a>>,
     pub others: Vec<Link<'a>>,
 }
 
@@ -125,6 +127,7 @@ pub(super) fn place(at: At<'_>, ix: PlaceIx) -> PlaceContext<'_> {
         vcard: at.to(Target::VCard(ix)),
         print: print::way(at),
         help: at.link(words::HELP.title, Target::Help),
+        statistics: statistics::link_of_place(at, ix),
         others: (0..portal.places.len())
             .filter(|&other| other != ix)
             .map(|other| at.link(&portal.places[other].name, Target::Place(other)))

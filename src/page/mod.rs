@@ -27,6 +27,7 @@ mod programme;
 pub mod sample;
 mod share;
 mod site;
+mod statistics;
 mod structured;
 mod tags;
 mod words;

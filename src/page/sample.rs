@@ -16,6 +16,7 @@ pub fn view(portal: &Portal) -> View<'_> {
 pub fn portal() -> Portal {
     let mut portal = Portal {
         lists: Lists::default(),
+        statistics: Some(statistics::sample::statistics()),
         site: site(),
         places: vec![
             place("city", "样例市", PlaceKind::City, Some(0)),

@@ -9,8 +9,14 @@ use super::{at::At, describe};
 use crate::{
     data::{international, rfc3339},
     plan::View,
-    portal::{CampaignIx, CategoryIx, Party, PlaceIx, Policy, PolicyIx, Target, Validity},
+    portal::{
+        CampaignIx, CategoryIx, Party, PlaceIx, Policy, PolicyIx, StatisticsPart, Target, Validity,
+        statistics::TableIx,
+    },
 };
+
+/// Media type of a workbook (ISO/IEC 29500).
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// Compact JSON, safe inside `<script>`; `None` for a page that has no thing to describe. A group
 /// of children is none.
@@ -24,6 +30,7 @@ pub fn json_ld(view: &View<'_>, target: Target, title: &str, description: &str) 
         Target::Campaign(ix) => campaign(view, ix),
         Target::Article(_) => article(view, target, title),
         Target::Policy(ix) => policy(view, ix),
+        Target::Statistics(StatisticsPart::Table(ix)) => table(view, ix)?,
         _ => return None,
     };
     thing["@context"] = "https://schema.org".into();
@@ -155,6 +162,32 @@ fn policy(view: &View<'_>, ix: PolicyIx) -> Value {
         "legislationPassedBy": policy.issuer.as_ref().map(|issuer| organization(issuer)),
         "legislationLegalForce": legal_force(policy),
     })
+}
+
+fn table(view: &View<'_>, ix: TableIx) -> Option<Value> {
+    let of = view.portal.statistics.as_ref()?;
+    let about = of.newest().about();
+    let file = |part, format: &str| {
+        json!({
+            "@type": "DataDownload",
+            "contentUrl": view.routes.absolute(Target::Statistics(part)),
+            "encodingFormat": format,
+        })
+    };
+    let dimensions = &of.design().dimensions;
+    let axes = of.tables().get(ix)?.axes.iter();
+    let variables: Vec<&str> = axes.map(|axis| dimensions[axis.dimension].label.as_str()).collect();
+    Some(json!({
+        "@type": "Dataset",
+        "inLanguage": view.portal.site.language,
+        "dateModified": about.as_of.to_string(),
+        "variableMeasured": variables,
+        "publisher": view.portal.site.owner.as_ref().map(|owner| organization(owner)),
+        "distribution": [
+            file(StatisticsPart::Csv(ix), "text/csv"),
+            file(StatisticsPart::Xlsx(ix), XLSX),
+        ],
+    }))
 }
 
 fn legal_force(policy: &Policy) -> Option<&'static str> {

@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 
-use super::{at::At, context::Tag, describe, words};
+use super::{at::At, context::Tag, describe, statistics, words};
 use crate::{
     plan::View,
-    portal::{Section, Target},
+    portal::{Section, StatisticsPart, Target},
 };
 
 /// Width and height of the pictures for sharing, in pixels.
@@ -17,7 +17,7 @@ const IMAGE_SIZE: [&str; 2] = ["1200", "630"];
 /// A column of the site, as the tags call its main sections.
 struct Column {
     name: &'static str,
-    /// `ColumnType`, one of the sorts that the standard lists.
+    /// `ColumnType`, one of the sorts that the standard lists; empty where it lists none that fits.
     kind: &'static str,
 }
 
@@ -33,6 +33,7 @@ const CAMPAIGNS: Column = column(words::CAMPAIGNS.title, "工作动态");
 const PROGRAMME: Column = column(words::PROGRAMME.title, "概况信息");
 const POLICIES: Column = column(words::POLICIES.title, "政策文件");
 const PRINT: Column = column(words::PRINT.title, "办事服务");
+const STATISTICS: Column = column(statistics::words::STATISTICS.title, "");
 const ABOUT: Column = column(words::ABOUT, "概况信息");
 
 /// The tags of a page with this title and description.
@@ -70,6 +71,7 @@ fn column_of(view: &View<'_>, target: Target) -> Option<Column> {
         },
         Target::Policies(..) | Target::Policy(_) => POLICIES,
         Target::Print | Target::PrintPlace(_) | Target::PrintCampaign(_) => PRINT,
+        Target::Statistics(_) => STATISTICS,
         _ => return None,
     })
 }
@@ -86,6 +88,7 @@ fn is_column(target: Target) -> bool {
             | Target::Programme
             | Target::Policies(..)
             | Target::Print
+            | Target::Statistics(StatisticsPart::Overview)
     )
 }
 

@@ -6,6 +6,7 @@ use crate::portal::{PolicyList, Subject, Target};
 /// Every HTML page, in an order that depends on nothing but the portal.
 pub fn pages(view: &View<'_>) -> Vec<Target> {
     let portal = view.portal;
+    let statistics = portal.statistics.iter().flat_map(|of| of.pages()).map(Target::Statistics);
     let lists = view.lists.iter().flat_map(|(list, _)| list_pages(view, list));
     [Target::Home, Target::Hotlines]
         .into_iter()
@@ -22,6 +23,7 @@ pub fn pages(view: &View<'_>) -> Vec<Target> {
         .chain(lists)
         .chain((0..portal.policies.len()).map(Target::Policy))
         .chain(print_pages(view))
+        .chain(statistics)
         .chain([Target::NotFound])
         .collect()
 }
@@ -68,7 +70,9 @@ mod tests {
             for url in urls(&json) {
                 let address = resolved(&view.routes.path(target), url);
                 assert!(
-                    addresses.iter().any(|a| *a == address) || address.starts_with("feeds/"),
+                    addresses.iter().any(|a| *a == address)
+                        || address.starts_with("feeds/")
+                        || address.starts_with("statistics/data/"),
                     "{target:?} links to {url}"
                 );
             }

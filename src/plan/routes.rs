@@ -5,7 +5,9 @@
 
 use std::borrow::Cow;
 
-use crate::portal::{LeafletFile, LeafletIx, PolicyList, Portal, Section, Subject, Target};
+use crate::portal::{
+    LeafletFile, LeafletIx, PolicyList, Portal, Section, StatisticsPart, Subject, Target,
+};
 
 /// Makes addresses.
 #[derive(Debug)]
@@ -49,6 +51,7 @@ impl<'p> Routes<'p> {
             Target::Policies(list, page) => policies_path(portal, list, page).into(),
             // The most there are: without the machinery of `format!`.
             Target::Policy(ix) => ["policies/", &*portal.policies[ix].id, ".html"].concat().into(),
+            Target::Statistics(part) => statistics_path(portal, part).into(),
             Target::NotFound => "404.html".into(),
             Target::HotlinesJson => "data/hotlines.json".into(),
             Target::HotlinesCsv => "data/hotlines.csv".into(),
@@ -159,6 +162,32 @@ fn policies_path(portal: &Portal, list: PolicyList, page: usize) -> String {
         page => path.push_str(&format!("page-{page}.html")),
     }
     path
+}
+
+/// The folder of the statistics, and of their files.
+const STATISTICS: &str = "statistics";
+const STATISTICS_FILES: &str = "statistics/data";
+
+/// What is not there has no address that anybody asks for.
+fn statistics_path(portal: &Portal, part: StatisticsPart) -> String {
+    let of = portal.statistics.as_ref();
+    let table = |ix: usize| of.and_then(|of| of.tables().get(ix)).map_or("", |table| &table.id);
+    let place = |code| of.and_then(|of| of.place_id(code)).unwrap_or_default();
+    let release = |ix: usize| of.and_then(|of| of.releases().get(ix));
+    match part {
+        StatisticsPart::Overview => format!("{STATISTICS}/index.html"),
+        StatisticsPart::Table(ix) => format!("{STATISTICS}/tables/{}.html", table(ix)),
+        StatisticsPart::Place(code) => format!("{STATISTICS}/places/{}.html", place(code)),
+        StatisticsPart::OverTime => format!("{STATISTICS}/over-time.html"),
+        StatisticsPart::Protection => format!("{STATISTICS}/protection.html"),
+        StatisticsPart::Csv(ix) => format!("{STATISTICS_FILES}/{}.csv", table(ix)),
+        StatisticsPart::Csvw(ix) => format!("{STATISTICS_FILES}/{}.csv-metadata.json", table(ix)),
+        StatisticsPart::Xlsx(ix) => format!("{STATISTICS_FILES}/{}.xlsx", table(ix)),
+        StatisticsPart::Release(ix) => {
+            let name = release(ix).map_or("", |release| &release.about().name);
+            format!("{STATISTICS_FILES}/{name}.release")
+        }
+    }
 }
 
 /// The way from a folder of the site, with a `/` at its end, to a file.

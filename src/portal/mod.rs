@@ -18,6 +18,7 @@ pub mod resolve;
 #[cfg(test)]
 pub mod sample;
 pub mod site;
+pub mod statistics;
 pub mod target;
 pub mod text;
 
@@ -34,6 +35,7 @@ pub use place::{Hotline, NationalLine, Place, PlaceKind};
 pub use policy::{Issuer, Policy, Validity};
 pub use programme::{Form, Level, Mechanism, Patrol, Phase, Point, Programme, Step};
 pub use site::{Attribution, Office, Publication, PublicationState, Site, Source};
+pub use statistics::{Statistics, StatisticsPart};
 pub use target::{PolicyList, Target};
 pub use text::{Destination, Text};
 
@@ -83,6 +85,8 @@ pub struct Portal {
     /// The issuers of the policies, each once, by name.
     pub issuers: Vec<Issuer>,
     pub lists: Lists,
+    /// `None` where the site publishes no statistics.
+    pub statistics: Option<Statistics>,
     /// By section, then `order`, then id.
     pub articles: Vec<Article>,
     /// Files that are copied as they are.

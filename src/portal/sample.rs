@@ -14,6 +14,7 @@ const AREA_CODE: &str = "0999";
 pub(crate) fn sample() -> Portal {
     let mut portal = Portal {
         lists: Lists::default(),
+        statistics: Some(statistics::sample::statistics()),
         site: site(),
         places: vec![
             place("city", "样例市", PlaceKind::City, Some(0)),

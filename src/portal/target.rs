@@ -1,7 +1,8 @@
 //! What can be pointed to.
 
 use super::{
-    AgencyIx, ArticleIx, CampaignIx, CategoryIx, GroupIx, LeafletFile, LeafletIx, PlaceIx, PolicyIx,
+    AgencyIx, ArticleIx, CampaignIx, CategoryIx, GroupIx, LeafletFile, LeafletIx, PlaceIx,
+    PolicyIx, StatisticsPart,
 };
 
 /// A thing that the site publishes under an address of its own. `plan::Routes` knows the address.
@@ -24,6 +25,8 @@ pub enum Target {
     /// A page of a list of policies; pages count from 1.
     Policies(PolicyList, usize),
     Policy(PolicyIx),
+    /// A page or a file of the statistics.
+    Statistics(StatisticsPart),
     NotFound,
     HotlinesJson,
     HotlinesCsv,

@@ -13,6 +13,7 @@ use crate::{
     build::{
         self, Maker, Recipes,
         site::{self, Site},
+        statistics::Known,
     },
     content::{
         Library,
@@ -34,6 +35,8 @@ pub struct Live {
     /// Where each path is in `found`.
     known: HashMap<PathBuf, usize>,
     library: Library,
+    /// What is known of the releases of the statistics.
+    verdict: Known,
     recipes: Option<Arc<Recipes>>,
     state: Arc<State>,
 }
@@ -63,6 +66,7 @@ impl Live {
     pub fn open(root: PathBuf, options: resolve::Options) -> Self {
         let state =
             Arc::new(State { generation: 0, site_generation: 0, site: None, told: Vec::new() });
+        let verdict = Known::load(&root);
         let mut live = Live {
             root,
             options,
@@ -70,6 +74,7 @@ impl Live {
             listed: Vec::new(),
             known: HashMap::new(),
             library: Library::default(),
+            verdict,
             recipes: None,
             state,
         };
@@ -103,6 +108,7 @@ impl Live {
             clock,
             &self.library,
             self.recipes.clone(),
+            &mut self.verdict,
         );
         let old = std::mem::replace(&mut self.library, library);
         // Taking apart what was there takes its time, for which nobody should wait.

@@ -201,3 +201,13 @@ pub enum Shown {
     Withheld,
     Rounded(u64),
 }
+
+impl Shown {
+    /// What is shown; `None` for what is withheld.
+    pub fn number(self) -> Option<u64> {
+        match self {
+            Shown::Count(number) | Shown::Rounded(number) => Some(number),
+            Shown::Withheld => None,
+        }
+    }
+}

@@ -2,7 +2,9 @@
 
 import Ajv from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import path from "node:path";
 import { parseCsv } from "./lib/csv.mjs";
+import { csvwProblems } from "./lib/csvw.mjs";
 import { digits, isLandline } from "./lib/phone.mjs";
 import { parseCards } from "./lib/vcard.mjs";
 
@@ -39,6 +41,47 @@ export function check({ site, report }) {
     if (!numbers.get("data/hotlines.vcf")?.includes(main)) problems.push(`data/hotlines.vcf does not give ${main}`);
     report.check(`${file}: the number is the same everywhere`, problems);
   }
+  for (const file of site.files.filter((file) => file.startsWith("statistics/data/") && file.endsWith(".csv")))
+    statistics(site, report, file);
+}
+
+// A table of the statistics: the file, its description, and the page that shows it.
+function statistics(site, report, file) {
+  const rows = guarded(report, file, () => parseCsv(site.bytes(file))) ?? [];
+  const metadata = `${file}-metadata.json`;
+  const description = guarded(report, metadata, () => {
+    const value = JSON.parse(site.read(metadata));
+    return { value, problems: csvwProblems(value, path.posix.basename(file), rows) };
+  });
+  const name = path.posix.basename(file, ".csv");
+  const columns = description?.tableSchema?.columns?.map((column) => column.name) ?? [];
+  const [value, status] = ["value", "status"].map((column) => columns.indexOf(column));
+  const left = count(rows.slice(1).map((row) => (row[status] === "不公布" ? "※" : row[value])));
+  const problems = [];
+  for (const [cell, times] of count(cellsOfPage(site.read(`statistics/tables/${name}.html`))))
+    if (times > (left.get(cell) ?? 0)) problems.push(`the page shows ${cell} ${times} times, the file ${left.get(cell) ?? 0}`);
+  for (const row of rows.slice(1))
+    if ((row[value] === "") !== (row[status] === "不公布")) problems.push(`${row.join()} is neither shown nor withheld`);
+  report.check(`${file}: the page shows what the file has`, problems);
+  report.check(
+    `${file}: there is a workbook of it`,
+    site.has(file.replace(/csv$/, "xlsx")) && site.bytes(file.replace(/csv$/, "xlsx")).subarray(0, 2).toString() === "PK"
+      ? []
+      : ["no workbook beside it"],
+  );
+}
+
+// The counts in the table of a page, as they would stand in a file.
+function cellsOfPage(html) {
+  const [table = ""] = /<table class="counts[^]*?<\/table>/.exec(html) ?? [];
+  const cells = [...table.matchAll(/<td\b[^>]*>([^]*?)<\/td>/g)].map(([, cell]) => cell.replace(/<[^>]*>/g, ""));
+  return cells.map((cell) => (cell.includes("※") ? "※" : cell.replaceAll(",", "").trim()));
+}
+
+function count(all) {
+  const times = new Map();
+  for (const one of all) times.set(one, (times.get(one) ?? 0) + 1);
+  return times;
 }
 
 // The number that the page of a place puts first.

@@ -8,4 +8,5 @@ mod jinzhou;
 mod preview;
 mod serve;
 mod site;
+mod statistics;
 mod wrong_input;

@@ -78,6 +78,7 @@ pub fn resolve(sources: Sources, options: &Options) -> (Portal, Vec<Diagnostic>)
         programme: facts.programme,
         lists: Lists::new(&pages.policies, &issuers, agencies),
         issuers,
+        statistics: None,
         campaigns: pages.campaigns,
         policies: pages.policies,
         articles: pages.articles,

@@ -2,6 +2,7 @@
 
 const north = "hotlines/north.html";
 const note = "示例说明。";
+const statistics = (name) => `statistics/data/${name}`;
 const noise = Array.from(
   { length: 900 },
   (_, at) => ((at * 2654435761) >>> 0).toString(36) + ((at * 40503 * at) >>> 0).toString(36),
@@ -89,6 +90,13 @@ export const breakages = [
     replace: "tel:0999-1234567",
     by: "tel:0999-7654321",
   },
+  { check: "data", says: "has the columns", file: statistics("place.csv"), replace: "公布情况", by: "情况" },
+  { check: "data", says: "is no whole number", file: statistics("place.csv"), replace: "1200", by: "12.5" },
+  { check: "data", says: "has the key of another", file: statistics("place.csv"), replace: "north", by: "city" },
+  { check: "data", says: "is neither shown nor withheld", file: statistics("place.csv"), replace: "north,,", by: "north,3," },
+  { check: "data", says: "describes x.csv", file: statistics("place.csv-metadata.json"), replace: "place.csv", by: "x.csv" },
+  { check: "data", says: "the page shows 1300", file: "statistics/tables/place.html", replace: "1,200", by: "1,300" },
+  { check: "data", says: "no workbook", file: statistics("place.xlsx") },
 
   { check: "jsonld", says: "@context is", file: north, replace: "https://schema.org", by: "http://schema.org" },
   { check: "jsonld", says: "@type Phone is not in the table", file: north, replace: "GovernmentService", by: "Phone" },

@@ -70,9 +70,16 @@ const card = [
   "END:VCARD",
   "",
 ].join("\r\n");
-const locations = ["", "hotlines/index.html", "hotlines/north.html"].map(
+const locations = ["", "hotlines/index.html", "hotlines/north.html", "statistics/tables/place.html"].map(
   (file) => `<url><loc>${base}${file}</loc><lastmod>2026-11-23</lastmod></url>`,
 );
+
+const counts = `<table class="counts">
+<caption>按地区分</caption>
+<thead><tr><th scope="col">地区</th><th scope="col">数量(人)</th></tr></thead>
+<tbody><tr><th scope="row">示例市</th><td>1,200</td></tr><tr><th scope="row">示例北县</th><td>※<span class="print">不公布</span></td></tr></tbody>
+</table>`;
+const column = (name, titles, datatype, required) => ({ name, titles, datatype, required });
 
 export const fixture = () => ({
   "index.html": page("index.html", "", "示例首页", `${call}\n${north}`, {
@@ -92,6 +99,21 @@ export const fixture = () => ({
       telephone: "+86-999-1234567",
     },
   ),
+  "statistics/tables/place.html": page("statistics/tables/place.html", "../../", "示例统计", `${call}\n${counts}`),
+  "statistics/data/place.csv": "\ufeff地区编号,数量(人),公布情况\r\ncity,1200,公布\r\nnorth,,不公布\r\n",
+  "statistics/data/place.csv-metadata.json": JSON.stringify({
+    "@context": ["http://www.w3.org/ns/csvw"],
+    url: "place.csv",
+    tableSchema: {
+      columns: [
+        column("place", "地区编号", "string", true),
+        column("value", "数量(人)", { base: "integer", minimum: "0" }, false),
+        column("status", "公布情况", { base: "string", format: "公布|不公布" }, true),
+      ],
+      primaryKey: ["place"],
+    },
+  }),
+  "statistics/data/place.xlsx": "PK",
   "404.html": page("404.html", "/", "没有这一页", call),
   "robots.txt": `User-agent: *\nAllow: /\nSitemap: ${base}sitemap.xml\n`,
   "sitemap.xml": `<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${locations.join("")}</urlset>\n`,

@@ -1,0 +1,149 @@
+//! A table as a workbook for Excel and WPS: the table as the page lays it out, and a sheet that says
+//! what it is.
+
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
+use serde::Serialize;
+
+use super::{Said, grid, plain, words};
+use crate::portal::statistics::{Statistics, TableIx};
+
+#[derive(Debug, Serialize)]
+pub struct Sheet<'a> {
+    said: Said<'a>,
+    /// What the first columns are: the dimensions that go down.
+    corner: Vec<&'a str>,
+    columns: Vec<std::borrow::Cow<'a, str>>,
+    rows: Vec<Row<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row<'a> {
+    labels: Vec<&'a str>,
+    /// Steps of its last label from the total.
+    level: u8,
+    /// `None`: withheld.
+    cells: Vec<Option<u64>>,
+}
+
+/// Rows above the table: its title, and what to know before reading it.
+const ABOVE: u32 = 3;
+const ROWS: u32 = 1_048_576;
+
+pub fn sheet<'p>(of: &'p Statistics, table: TableIx, said: Said<'p>) -> Sheet<'p> {
+    let grid = grid(of, table);
+    let dimensions = &of.design().dimensions;
+    let code = |dimension: usize, code: u16| &dimensions[dimension].codes[usize::from(code)];
+    let columns = match &grid.across {
+        None => vec![words::value(&of.newest().about().unit).into()],
+        Some(across) => {
+            across.codes.iter().map(|&c| code(across.dimension, c).label.as_str().into()).collect()
+        }
+    };
+    let rows = grid.rows.iter().map(|row| {
+        let codes = || grid.down.iter().zip(&row.codes).map(|(s, &c)| code(s.dimension, c));
+        Row {
+            labels: codes().map(|code| code.label.as_str()).collect(),
+            level: codes().next_back().map_or(0, |code| code.depth),
+            cells: row.cells.iter().map(|shown| shown.number()).collect(),
+        }
+    });
+    Sheet {
+        corner: grid.down.iter().map(|s| dimensions[s.dimension].label.as_str()).collect(),
+        columns,
+        rows: rows.collect(),
+        said,
+    }
+}
+
+/// Empty only if the table is larger than a workbook can be.
+pub fn write(sheet: &Sheet<'_>) -> Vec<u8> {
+    workbook(sheet).unwrap_or_default()
+}
+
+fn workbook(sheet: &Sheet<'_>) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    let day = ExcelDateTime::parse_from_str(&sheet.said.as_of)?;
+    let properties = DocProperties::new()
+        .set_title(plain(sheet.said.title))
+        .set_subject(plain(sheet.said.register))
+        .set_comment(words::nature(sheet.said.sample))
+        .set_creation_datetime(&day);
+    workbook.set_properties(&properties);
+    figures(workbook.add_worksheet(), sheet)?;
+    notes(workbook.add_worksheet(), &sheet.said)?;
+    workbook.save_to_buffer()
+}
+
+fn figures(page: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
+    let head = Format::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_border(FormatBorder::Thin);
+    let number = Format::new().set_num_format("#,##0").set_border(FormatBorder::Thin);
+    let mark = Format::new().set_align(FormatAlign::Right).set_border(FormatBorder::Thin);
+    page.set_name(words::SHEET)?;
+    page.write_string_with_format(0, 0, plain(sheet.said.title), &Format::new().set_bold())?;
+    page.write_string(1, 0, plain(&sheet.said.protection))?;
+    page.write_string(2, 0, words::nature(sheet.said.sample))?;
+    let first = sheet.corner.len() as u16;
+    for (column, label) in (0..).zip(&sheet.corner) {
+        page.write_string_with_format(ABOVE, column, plain(label), &head)?;
+        page.set_column_width(column, 18)?;
+    }
+    for (column, label) in (first..).zip(&sheet.columns) {
+        page.write_string_with_format(ABOVE, column, plain(label), &head)?;
+        page.set_column_width(column, 11)?;
+    }
+    for (at, row) in (ABOVE + 1..ROWS).zip(&sheet.rows) {
+        for (column, label) in (0..).zip(&row.labels) {
+            let indent = if column + 1 == first { row.level } else { 0 };
+            let format = Format::new().set_indent(indent).set_border(FormatBorder::Thin);
+            page.write_string_with_format(at, column, plain(label), &format)?;
+        }
+        for (column, cell) in (first..).zip(&row.cells) {
+            match cell {
+                Some(count) => page.write_number_with_format(at, column, *count as f64, &number)?,
+                None => page.write_string_with_format(at, column, words::MARK, &mark)?,
+            };
+        }
+    }
+    page.set_freeze_panes(ABOVE + 1, first)?;
+    page.set_repeat_rows(ABOVE, ABOVE)?;
+    // A4, as wide as the sheet, as long as it takes.
+    page.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
+    Ok(())
+}
+
+fn notes(page: &mut Worksheet, said: &Said<'_>) -> Result<(), XlsxError> {
+    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    let name = Format::new().set_bold().set_align(FormatAlign::Top);
+    page.set_name(words::NOTES)?;
+    page.set_column_width(0, 22)?;
+    page.set_column_width(1, 90)?;
+    let notes = said.note.iter().map(|&note| (words::NOTE_NOTE, note));
+    let all = [
+        (words::NATURE, words::nature(said.sample)),
+        (words::NOTE_TITLE, said.title),
+        (words::NOTE_REGISTER, said.register),
+        (words::NOTE_SOURCE, said.source),
+        (words::NOTE_AS_OF, &said.as_of),
+        (words::NOTE_UNIT, said.unit),
+        (words::NOTE_PROTECTION, &said.protection),
+    ]
+    .into_iter()
+    .chain(notes)
+    .chain([
+        (words::NOTE_PAGE, said.page.as_str()),
+        (words::NOTE_ABOUT, &said.about),
+        (words::NOTE_RELEASE, &said.release),
+    ]);
+    for (row, (what, text)) in (0..).zip(all) {
+        page.write_string_with_format(row, 0, what, &name)?;
+        page.write_string_with_format(row, 1, plain(text), &wrapped)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! Columns that stand side by side: for time.
+
+use plotters::{coord::types::RangedCoordf64, prelude::*, style::text_anchor::HPos};
+
+use super::{Entry, Subject, TYPE, WIDTH, bars::text, dress::dress, ink::Ink, largest, width_of};
+use crate::page::statistics::words;
+
+/// More columns than this leave no room for their numbers.
+pub const MOST: usize = 8;
+
+/// Height of the highest column, of the room for a number above it and for labels below.
+const TALL: u32 = 170;
+const ABOVE: u32 = 28;
+const LINE: u32 = TYPE + 4;
+/// Height of the mark for what is withheld: always the same.
+const MARK: u32 = 40;
+
+type Plane = Cartesian2d<RangedCoordf64, RangedCoordf64>;
+
+/// Draws one series over time. A label may have two lines. `None` without an entry or with more than
+/// `MOST`.
+pub fn columns(entries: &[Entry], subject: &Subject) -> Option<String> {
+    if entries.is_empty() || entries.len() > MOST {
+        return None;
+    }
+    let lines = entries.iter().map(|entry| entry.label.lines().count()).max().unwrap_or(1);
+    let height = ABOVE + TALL + 8 + lines as u32 * LINE;
+    let mut drawing = String::new();
+    draw(&mut drawing, height, entries).ok()?;
+    Some(dress(&drawing, height, subject))
+}
+
+fn draw(
+    drawing: &mut String,
+    height: u32,
+    entries: &[Entry],
+) -> Result<(), Box<dyn std::error::Error>> {
+    let area = SVGBackend::with_string(drawing, (WIDTH, height)).into_drawing_area();
+    let most = largest(entries);
+    let floor = ABOVE + TALL;
+    let plane = area.apply_coord_spec(Plane::new(
+        0.0..entries.len() as f64,
+        0.0..most as f64,
+        (0..WIDTH as i32, floor as i32..ABOVE as i32),
+    ));
+    let step = WIDTH / entries.len() as u32;
+    let broad = (step * 6 / 10).min(64);
+    for (at, entry) in (0..).zip(entries) {
+        let center = step * at + step / 2;
+        let [left, right] = [center - broad / 2, center + broad / 2].map(|x| x as i32);
+        let shown = entry.values.first().and_then(|shown| shown.number());
+        let (top, ink, above) = match shown {
+            Some(number) => {
+                let top = plane.map_coordinate(&(0.0, number as f64)).1;
+                (top, Ink::Series(0), words::number(number))
+            }
+            None => ((floor - MARK) as i32, Ink::Withheld, withheld(step).to_owned()),
+        };
+        let corners = [(left, top), (right, floor as i32)];
+        area.draw(&Rectangle::new(corners, ink.stand_in().filled()))?;
+        let above_ink = if shown.is_some() { Ink::Text } else { Ink::Soft };
+        text(&area, &above, (center, top as u32 - TYPE / 2 - 3), HPos::Center, above_ink)?;
+        for (line, number) in entry.label.lines().zip(0..) {
+            let y = floor + 8 + number * LINE + TYPE / 2;
+            text(&area, line, (center, y), HPos::Center, Ink::Text)?;
+        }
+    }
+    let ends = [(0, floor as i32), (WIDTH as i32, floor as i32)];
+    area.draw(&PathElement::new(ends, Ink::Axis.stand_in().stroke_width(1)))?;
+    area.present()?;
+    Ok(())
+}
+
+/// The word where it fits, else the mark.
+fn withheld(step: u32) -> &'static str {
+    if width_of(words::WITHHELD) <= step { words::WITHHELD } else { words::MARK }
+}

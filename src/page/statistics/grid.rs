@@ -1,0 +1,137 @@
+//! A table as a template reads it: words and numbers, nothing left to reckon.
+
+use serde::Serialize;
+
+use super::words;
+use crate::{
+    portal::statistics::{Grid, Spread, Statistics},
+    stats::model::Shown,
+};
+
+/// A table of counts.
+#[derive(Debug, Serialize)]
+pub struct GridContext {
+    /// What is counted, and by what.
+    pub caption: String,
+    /// Above the first column: what the rows are.
+    pub corner: String,
+    pub columns: Vec<ColumnContext>,
+    pub groups: Vec<GridGroup>,
+    /// Whether it is too wide for a phone, where each row then is a list.
+    pub wide: bool,
+    /// Whether a count in it is withheld.
+    pub withheld: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ColumnContext {
+    pub label: String,
+    /// Steps from the total, which has 0.
+    pub level: u8,
+}
+
+/// Rows that belong together.
+#[derive(Debug, Serialize)]
+pub struct GridGroup {
+    /// What they have in common; absent where there is one group.
+    pub label: Option<String>,
+    pub rows: Vec<GridRow>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct GridRow {
+    pub label: String,
+    /// Steps from the total, which has 0.
+    pub level: u8,
+    /// One a column; absent: withheld.
+    pub cells: Vec<Option<String>>,
+}
+
+/// A table wider than this does not fit a phone, in ems of its type.
+const PHONE: usize = 16;
+
+/// Lays a grid out in words. `unit` heads the column where there is only one.
+pub fn grid(statistics: &Statistics, grid: &Grid, caption: String, unit: &str) -> GridContext {
+    let labels = Labels(statistics);
+    let columns: Vec<ColumnContext> = match &grid.across {
+        None => vec![ColumnContext { label: words::counted(unit), level: 0 }],
+        Some(across) => across.codes.iter().map(|&code| labels.column(across, code)).collect(),
+    };
+    let is_grouped = grid.down.len() > 1;
+    let mut groups: Vec<GridGroup> = Vec::new();
+    let mut group = None;
+    for row in &grid.rows {
+        let first = if is_grouped { row.codes.first().copied() } else { None };
+        if groups.is_empty() || first != group {
+            let label = first.map(|code| labels.of(&grid.down[0], code).to_owned());
+            groups.push(GridGroup { label, rows: Vec::new() });
+            group = first;
+        }
+        let own = usize::from(is_grouped)..;
+        let names = grid.down[own.clone()].iter().zip(&row.codes[own]);
+        let row = GridRow {
+            label: labels.joined(names.clone()),
+            level: names.map(|(spread, &code)| labels.level(spread, code)).max().unwrap_or(0),
+            cells: row.cells.iter().map(|&shown| cell(shown)).collect(),
+        };
+        if let Some(group) = groups.last_mut() {
+            group.rows.push(row);
+        }
+    }
+    let rows = || groups.iter().flat_map(|group| &group.rows);
+    GridContext {
+        caption,
+        corner: labels.corner(&grid.down),
+        wide: width(&columns, rows()) > PHONE,
+        withheld: rows().flat_map(|row| &row.cells).any(Option::is_none),
+        columns,
+        groups,
+    }
+}
+
+/// The text of a cell; `None` for what is withheld.
+pub fn cell(shown: Shown) -> Option<String> {
+    shown.number().map(words::number)
+}
+
+/// In ems: a Chinese character is one wide, a digit half.
+fn width<'r>(columns: &[ColumnContext], rows: impl Iterator<Item = &'r GridRow>) -> usize {
+    let ems = |text: &str| unicode_width::UnicodeWidthStr::width(text).div_ceil(2);
+    let first = rows.map(|row| ems(&row.label) + usize::from(row.level)).max().unwrap_or(0);
+    first.min(8) + columns.iter().map(|column| ems(&column.label).clamp(2, 5) + 1).sum::<usize>()
+}
+
+/// The words of dimensions and codes.
+struct Labels<'s>(&'s Statistics);
+
+impl<'s> Labels<'s> {
+    fn of(&self, spread: &Spread, code: u16) -> &'s str {
+        &self.0.design().dimensions[spread.dimension].codes[usize::from(code)].label
+    }
+
+    fn level(&self, spread: &Spread, code: u16) -> u8 {
+        self.0.design().dimensions[spread.dimension].codes[usize::from(code)].depth
+    }
+
+    fn column(&self, across: &Spread, code: u16) -> ColumnContext {
+        ColumnContext { label: self.of(across, code).to_owned(), level: self.level(across, code) }
+    }
+
+    /// The codes of a row in words: a total says nothing beside others.
+    fn joined<'r>(&self, names: impl Iterator<Item = (&'r Spread, &'r u16)> + Clone) -> String {
+        let all: Vec<&str> = names.clone().map(|(spread, &code)| self.of(spread, code)).collect();
+        let told: Vec<&str> = names
+            .filter(|&(_, &code)| code != 0)
+            .map(|(spread, &code)| self.of(spread, code))
+            .collect();
+        match told.is_empty() {
+            true => all.first().copied().unwrap_or(words::ALL).to_owned(),
+            false => told.join("，"),
+        }
+    }
+
+    fn corner(&self, down: &[Spread]) -> String {
+        let dimensions = down.iter().map(|spread| &self.0.design().dimensions[spread.dimension]);
+        dimensions.map(|dimension| dimension.label.as_str()).collect::<Vec<_>>().join("、")
+    }
+}

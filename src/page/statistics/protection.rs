@@ -1,0 +1,80 @@
+//! How the figures are protected, in numbers that the release itself gives.
+
+use serde::Serialize;
+
+use super::{
+    super::at::At,
+    super::frame::{PageContext, page},
+    register::{RegisterContext, register},
+};
+use crate::{
+    portal::{StatisticsPart, Target, statistics::Statistics},
+    stats::model::Method,
+};
+
+/// statistics-protection.html
+#[derive(Debug, Serialize)]
+pub struct StatisticsProtectionContext<'a> {
+    pub page: PageContext<'a>,
+    pub register: RegisterContext<'a>,
+    pub tables: Vec<ProtectedTable<'a>>,
+    /// What must not be learned of everybody in a group; may be empty.
+    pub sensitive: Vec<&'a str>,
+    /// Whether a table is rounded.
+    pub rounds: bool,
+    /// Name of the release's file.
+    pub file: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ProtectedTable<'a> {
+    pub title: &'a str,
+    pub url: String,
+    /// A count below it is small.
+    pub threshold: u64,
+    /// Counts are rounded to a multiple of it; absent where counts are withheld.
+    pub rounded_to: Option<u64>,
+    /// How many counts are withheld, and how many there are.
+    pub withheld: usize,
+    pub cells: usize,
+    /// Whether a count of zero is taken for small as well.
+    pub zeros_are_sensitive: bool,
+}
+
+pub(super) fn protection<'p>(at: At<'p>, of: &'p Statistics) -> StatisticsProtectionContext<'p> {
+    let tables = of.tables().iter().enumerate().map(|(ix, table)| {
+        let (withheld, cells) = of.withheld(ix);
+        ProtectedTable {
+            title: &table.title,
+            url: at.to(Target::Statistics(StatisticsPart::Table(ix))),
+            threshold: table.threshold,
+            rounded_to: match table.method {
+                Method::Suppress => None,
+                Method::Round { base } => Some(base),
+            },
+            withheld,
+            cells,
+            zeros_are_sensitive: table.zeros_are_sensitive,
+        }
+    });
+    StatisticsProtectionContext {
+        page: page(at),
+        register: register(at, of),
+        rounds: of.tables().iter().any(|table| matches!(table.method, Method::Round { .. })),
+        tables: tables.collect(),
+        sensitive: sensitive(of),
+        file: file_name(of, 0),
+    }
+}
+
+/// The dimensions that a table keeps, each once.
+fn sensitive(of: &Statistics) -> Vec<&str> {
+    let dimensions = of.design().dimensions.iter().enumerate();
+    let kept = |ix| of.tables().iter().any(|table| table.sensitive.contains(&ix));
+    dimensions.filter(|&(ix, _)| kept(ix)).map(|(_, dimension)| dimension.label.as_str()).collect()
+}
+
+/// The name of a release's file.
+fn file_name(of: &Statistics, release: usize) -> String {
+    format!("{}.release", of.releases()[release].about().name)
+}

@@ -1,0 +1,141 @@
+//! One table: what it says in sentences, as pictures, and itself.
+
+use serde::Serialize;
+
+use super::{
+    super::at::{At, Link},
+    super::frame::{PageContext, page},
+    figures::{Around, ChartContext},
+    grid::{GridContext, grid},
+    overview::{TableCard, cards, over_time},
+    register::{RegisterContext, register},
+    words,
+};
+use crate::{
+    portal::{
+        StatisticsPart, Target,
+        statistics::{Grid, Statistics, TableIx},
+    },
+    stats::model::{Method, Shown},
+};
+
+/// statistics-table.html
+#[derive(Debug, Serialize)]
+pub struct StatisticsTableContext<'a> {
+    pub page: PageContext<'a>,
+    pub register: RegisterContext<'a>,
+    /// What the table shows, in sentences.
+    pub facts: Vec<String>,
+    pub charts: Vec<ChartContext>,
+    pub grid: GridContext,
+    /// Whether the table goes deeper than the page: the rest is in the files and on the pages of the
+    /// places.
+    pub shortened: bool,
+    pub note: Option<&'a str>,
+    /// Counts are rounded to a multiple of it; absent where counts are withheld.
+    pub rounded_to: Option<u64>,
+    pub csv: String,
+    pub xlsx: String,
+    /// Description of the CSV file for programs.
+    pub csvw: String,
+    pub over_time: Option<Link<'a>>,
+    pub others: Vec<TableCard<'a>>,
+}
+
+/// More cells than this make a page too heavy for a bad line.
+const MOST_CELLS: usize = 900;
+
+pub(super) fn table<'p>(
+    at: At<'p>,
+    of: &'p Statistics,
+    table: TableIx,
+) -> StatisticsTableContext<'p> {
+    let declared = &of.tables()[table];
+    let about = of.newest().about();
+    let total = of.total();
+    let around = Around::new(of, table, &total);
+    let (laid, shortened) = laid_out(of, table);
+    let part = |part| at.to(Target::Statistics(part));
+    StatisticsTableContext {
+        page: page(at),
+        register: register(at, of),
+        facts: facts(&around),
+        charts: around.charts("c", &declared.title),
+        grid: grid(of, &laid, caption(of, table), &about.unit),
+        shortened,
+        note: declared.note.as_deref(),
+        rounded_to: match declared.method {
+            Method::Suppress => None,
+            Method::Round { base } => Some(base),
+        },
+        csv: part(StatisticsPart::Csv(table)),
+        xlsx: part(StatisticsPart::Xlsx(table)),
+        csvw: part(StatisticsPart::Csvw(table)),
+        over_time: over_time(at, of).filter(|_| around.open().iter().any(|&d| around.is_time(d))),
+        others: cards(at, of, Some(table)),
+    }
+}
+
+/// The table down to the level at which it fits a page, and whether that leaves anything out.
+fn laid_out(of: &Statistics, table: TableIx) -> (Grid, bool) {
+    let deepest = of.tables()[table].axes.iter().map(|axis| axis.depth).max().unwrap_or(0);
+    let fits = (1..=deepest)
+        .rev()
+        .map(|depth| (depth, Grid::of_table(of, table, depth)))
+        .find(|(depth, grid)| *depth == 1 || grid.size() <= MOST_CELLS);
+    match fits {
+        Some((depth, grid)) => (grid, depth < deepest),
+        None => (Grid::of_table(of, table, deepest), false),
+    }
+}
+
+/// `困境未成年人登记统计，按县区、类别分。`
+pub(super) fn caption(of: &Statistics, table: TableIx) -> String {
+    let table = &of.tables()[table];
+    let axes = table.axes.iter().filter(|axis| axis.depth > 0);
+    let labels: Vec<&str> =
+        axes.map(|axis| of.design().dimensions[axis.dimension].label.as_str()).collect();
+    words::by_all(&labels)
+}
+
+pub(super) fn description(of: &Statistics, table: TableIx) -> String {
+    let about = of.newest().about();
+    words::table_description(&about.title, &caption(of, table), about.as_of)
+}
+
+/// The whole; then of each dimension what is most, or of time what is latest. A sentence that could
+/// be wrong for what is withheld, or that is not quite true for a tie, is not said.
+fn facts(around: &Around<'_>) -> Vec<String> {
+    let of = around.statistics;
+    let about = of.newest().about();
+    let whole = around.shown(&[]);
+    let mut facts = vec![words::total(about.as_of, whole, &about.unit)];
+    for dimension in around.open() {
+        let parts = around.parts(dimension);
+        if around.is_time(dimension) {
+            facts.extend(parts.last().map(|&code| {
+                let shown = around.shown(&[(dimension, code)]);
+                words::latest(around.label(dimension, code), shown, &about.unit)
+            }));
+            continue;
+        }
+        let shown = parts.iter().map(|&code| (code, around.shown(&[(dimension, code)])));
+        let known: Vec<(u16, Shown, u64)> =
+            shown.filter_map(|(code, shown)| Some((code, shown, shown.number()?))).collect();
+        let Some(&(code, shown, most)) = known.iter().max_by_key(|(_, _, number)| *number) else {
+            continue;
+        };
+        if parts.len() < 2 || most == 0 || known.iter().filter(|(_, _, n)| *n == most).count() > 1 {
+            continue;
+        }
+        facts.push(words::most(
+            &of.design().dimensions[dimension].label,
+            around.label(dimension, code),
+            shown,
+            words::share(shown, whole).as_deref(),
+            &about.unit,
+            known.len() == parts.len(),
+        ));
+    }
+    facts
+}

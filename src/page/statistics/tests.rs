@@ -1,0 +1,146 @@
+use super::*;
+use crate::{
+    data,
+    page::sample,
+    plan::{self, View},
+    portal::{
+        Portal,
+        statistics::sample::{SMALL, released},
+    },
+};
+
+fn targets(view: &View<'_>) -> Vec<Target> {
+    let files = data::targets(view).into_iter();
+    let all = plan::pages(view).into_iter().chain(files);
+    all.filter(|target| matches!(target, Target::Statistics(_))).collect()
+}
+
+/// What a page or a file says, in whatever form.
+fn text(view: &View<'_>, target: Target) -> String {
+    match crate::page::context(view, target) {
+        Some(context) => serde_json::to_string(&context).expect("plain data"),
+        None => {
+            let context = data::context(view, target).expect("a page or a file");
+            match target {
+                Target::Statistics(StatisticsPart::Xlsx(_)) => cells(&data::write(&context)),
+                _ => String::from_utf8(data::write(&context)).expect("UTF-8"),
+            }
+        }
+    }
+}
+
+/// Every cell of a workbook, as a real reader finds it.
+fn cells(workbook: &[u8]) -> String {
+    use calamine::{Reader, Xlsx};
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(workbook)).expect("a workbook");
+    let mut text = String::new();
+    for (_, range) in book.worksheets() {
+        for cell in range.rows().flatten() {
+            text.push_str(&format!("{cell}\n"));
+        }
+    }
+    text
+}
+
+#[test]
+fn a_count_that_is_withheld_is_nowhere() {
+    let portal = sample::portal();
+    let view = sample::view(&portal);
+    for target in targets(&view) {
+        let text = text(&view, target);
+        let digits: String = text.chars().filter(|c| *c != ',').collect();
+        assert!(!digits.contains(&SMALL.to_string()), "{target:?}: {text}");
+    }
+}
+
+#[test]
+fn what_is_withheld_has_a_mark_of_one_size_and_no_number() {
+    let portal = sample::portal();
+    let view = sample::view(&portal);
+    let table = Target::Statistics(StatisticsPart::Table(0));
+    let Some(Context::StatisticsTable(table)) = crate::page::context(&view, table) else {
+        panic!("a table");
+    };
+    assert!(table.grid.withheld);
+    let withheld = table.grid.groups.iter().flat_map(|group| &group.rows);
+    assert!(withheld.flat_map(|row| &row.cells).any(Option::is_none));
+    let place = Target::Statistics(StatisticsPart::Place(1));
+    let Some(Context::StatisticsPlace(place)) = crate::page::context(&view, place) else {
+        panic!("a place");
+    };
+    let chart = &place.sections[0].charts[0];
+    assert!(chart.withheld);
+    let marks: Vec<&str> = chart.svg.split('<').filter(|tag| tag.contains("kept")).collect();
+    assert!(!marks.is_empty());
+    for mark in marks {
+        assert!(mark.contains("width=\"40\" height=\"20\""), "{mark}");
+    }
+}
+
+#[test]
+fn a_chart_says_in_words_what_it_shows_and_takes_its_colours_from_the_page() {
+    let portal = sample::portal();
+    let view = sample::view(&portal);
+    let place = Target::Statistics(StatisticsPart::Place(2));
+    let Some(Context::StatisticsPlace(place)) = crate::page::context(&view, place) else {
+        panic!("a place");
+    };
+    let svg = &place.sections[0].charts[0].svg;
+    assert!(svg.contains("role=\"img\" aria-labelledby=\"t0ct t0cd\""), "{svg}");
+    assert!(svg.contains("<title id=") && svg.contains("<desc id="), "{svg}");
+    assert!(svg.contains("甲类：") && svg.contains(words::SAMPLE), "{svg}");
+    for fixed in ["fill=\"#", "stroke=\"#", "font-family", "</script>", "<!--"] {
+        assert!(!svg.contains(fixed), "{fixed}: {svg}");
+    }
+    resvg::usvg::roxmltree::Document::parse(svg).expect("a well-formed picture");
+}
+
+#[test]
+fn invented_figures_are_marked_on_every_page_and_in_every_file_and_real_ones_are_not() {
+    for is_sample in [true, false] {
+        let mut portal = sample::portal();
+        if !is_sample {
+            portal.statistics = Statistics::new(vec![released(None)], |_, _| None);
+        }
+        let view = sample::view(&portal);
+        for target in targets(&view) {
+            let release = matches!(target, Target::Statistics(StatisticsPart::Release(_)));
+            let text = text(&view, target);
+            // The description of a file names both natures; what it says of this one is its type.
+            let marked = match target {
+                Target::Statistics(StatisticsPart::Csvw(_)) => {
+                    text.contains("\"dc:type\": \"样本数据")
+                }
+                _ => text.contains("样本"),
+            };
+            assert!(marked == is_sample || release, "{target:?}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_site_without_a_release_has_no_page_and_no_link_to_one() {
+    let portal = Portal { statistics: None, ..sample::portal() };
+    let view = sample::view(&portal);
+    assert!(targets(&view).is_empty());
+    for target in plan::pages(&view) {
+        let text = text(&view, target);
+        assert!(!text.contains("statistics/"), "{target:?}: {text}");
+    }
+}
+
+#[test]
+fn a_place_is_linked_to_its_figures_and_back() {
+    let portal = sample::portal();
+    let view = sample::view(&portal);
+    let at = |target| At { view: &view, target };
+    let east = link_of_place(at(Target::Place(1)), 1).expect("figures");
+    assert_eq!(east.url, "../statistics/places/east.html");
+    let city = link_of_place(at(Target::Place(0)), 0).expect("figures");
+    assert_eq!(city.url, "../statistics/index.html");
+    let page = Target::Statistics(StatisticsPart::Place(1));
+    let Some(Context::StatisticsPlace(place)) = crate::page::context(&view, page) else {
+        panic!("a place");
+    };
+    assert_eq!(place.hotline.expect("a place of the site").url, "../../hotlines/east.html");
+}

@@ -1,0 +1,181 @@
+//! The words around the figures.
+//!
+//! Invariant: they hold for any city and any register; a sentence is made of counts that are shown,
+//! and says nothing of those that are not.
+
+use jiff::civil::Date;
+
+use crate::{page::words::Words, stats::model::Shown};
+
+pub const STATISTICS: Words = Words {
+    menu: "统计",
+    title: "统计数字",
+    description: "登记了多少孩子，在哪里，得到什么帮助；怎样做到不让任何一个孩子被认出来。",
+};
+
+/// What stands in the place of a count that is withheld, and its mark where there is no room.
+pub const WITHHELD: &str = "不公布";
+pub const MARK: &str = "※";
+
+pub const OVER_TIME: &str = "一季一季地看";
+pub const OVER_TIME_DESCRIPTION: &str = "各个季度的数字放在一起，看得出变化。";
+pub const PROTECTION: &str = "这些数字怎样保护孩子";
+pub const PROTECTION_DESCRIPTION: &str =
+    "为什么有些数不公布，公布的数为什么认不出任何一个孩子，怎样自己检查。";
+
+pub const ALL: &str = "合计";
+
+/// Said wherever figures of an invented register are.
+pub const SAMPLE: &str = "样本数据：由程序编造，不是真实的孩子，也不是真实的数字。";
+
+/// A description of invented figures.
+pub fn sample_of(description: &str) -> String {
+    format!("样本数据，不是真实的数字。{description}")
+}
+
+/// With a comma every three digits.
+pub fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+pub fn day(day: Date) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+/// A count in a sentence: `1,234人`, `约40人`, `不公布`.
+pub fn count(shown: Shown, unit: &str) -> String {
+    match shown {
+        Shown::Count(count) => format!("{}{unit}", number(count)),
+        Shown::Rounded(count) => format!("约{}{unit}", number(count)),
+        Shown::Withheld => WITHHELD.to_owned(),
+    }
+}
+
+/// Which part of the whole it is, where both are shown.
+pub fn share(part: Shown, whole: Shown) -> Option<String> {
+    let [part_is, whole_is] = [u128::from(part.number()?), u128::from(whole.number()?)];
+    let percent = (part_is * 200 + whole_is).checked_div(whole_is * 2)?;
+    let about = match (part, whole) {
+        (Shown::Count(_), Shown::Count(_)) => "",
+        _ => "约",
+    };
+    match percent {
+        0 if part_is > 0 => Some("不到1%".to_owned()),
+        // More than all can come of rounding only.
+        101.. => None,
+        percent => Some(format!("{about}{percent}%")),
+    }
+}
+
+pub fn total(as_of: Date, shown: Shown, unit: &str) -> String {
+    match shown {
+        Shown::Withheld => format!("截至{}。总数不公布。", day(as_of)),
+        _ => format!("截至{}，一共{}。", day(as_of), count(shown, unit)),
+    }
+}
+
+pub fn place_total(place: &str, as_of: Date, shown: Shown, unit: &str) -> String {
+    match shown {
+        Shown::Withheld => format!("截至{}，{place}的总数不公布。", day(as_of)),
+        _ => format!("截至{}，{place}一共{}。", day(as_of), count(shown, unit)),
+    }
+}
+
+pub fn table_description(title: &str, caption: &str, as_of: Date) -> String {
+    format!("{title}，{caption}，截至{}。", day(as_of))
+}
+
+/// `按类别看，最多的是孤儿：123人，占12%。`
+pub fn most(
+    dimension: &str,
+    label: &str,
+    shown: Shown,
+    share: Option<&str>,
+    unit: &str,
+    all_shown: bool,
+) -> String {
+    let among = if all_shown { "" } else { "公布的数里" };
+    let share = share.map_or(String::new(), |share| format!("，占{share}"));
+    format!("按{dimension}看，{among}最多的是{label}：{}{share}。", count(shown, unit))
+}
+
+/// `最近的2026年第三季度是123人。`
+pub fn latest(label: &str, shown: Shown, unit: &str) -> String {
+    match shown {
+        Shown::Withheld => format!("最近的{label}不公布。"),
+        _ => format!("最近的{label}是{}。", count(shown, unit)),
+    }
+}
+
+/// The heading of a column of counts.
+pub fn counted(unit: &str) -> String {
+    format!("数量（{unit}）")
+}
+
+pub fn by_all(dimensions: &[&str]) -> String {
+    format!("按{}分", dimensions.join("、"))
+}
+
+pub fn chart_title(title: &str, caption: &str) -> String {
+    format!("{title}（{caption}）")
+}
+
+/// Below a column: the quarter, and the year where it begins.
+pub fn quarter(quarter: &str, year: Option<&str>) -> String {
+    match year {
+        Some(year) => format!("{quarter}季度\n{year}年"),
+        None => format!("{quarter}季度"),
+    }
+}
+
+/// What a chart shows, for those who do not see it.
+pub fn description(entries: &str, sample: bool) -> String {
+    let sample = if sample { SAMPLE } else { "" };
+    format!("{sample}{entries}。")
+}
+
+pub fn place_title(place: &str) -> String {
+    format!("{place}的统计数字")
+}
+
+pub fn place_description(place: &str, title: &str) -> String {
+    format!("{place}：{title}，公布的全部数字。")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_grouped_by_three() {
+        for (given, shown) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(number(given), shown);
+        }
+    }
+
+    #[test]
+    fn a_share_needs_both_its_counts() {
+        use Shown::{Count, Rounded, Withheld};
+        for (part, whole, is) in [
+            (Count(1), Count(3), Some("33%")),
+            (Count(2), Count(3), Some("67%")),
+            (Count(0), Count(3), Some("0%")),
+            (Count(1), Count(1_000), Some("不到1%")),
+            (Count(0), Count(0), None),
+            (Withheld, Count(3), None),
+            (Count(3), Withheld, None),
+            (Rounded(5), Rounded(10), Some("约50%")),
+            (Rounded(10), Rounded(5), None),
+        ] {
+            assert_eq!(share(part, whole).as_deref(), is, "{part:?} of {whole:?}");
+        }
+    }
+}
