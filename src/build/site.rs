@@ -45,6 +45,10 @@ pub fn load(
     told.extend(problems);
     portal.statistics = statistics(&releases, &portal, options.as_of, verdict, &mut told);
     let recipes = recipes.or_else(|| compile(root, &portal.site.theme, &mut told));
+    let settings = std::mem::take(&mut portal.leaflets.settings);
+    let press = recipes.as_ref().and_then(|recipes| recipes.press());
+    let formats =
+        press.map_or_else(Vec::new, |press| formats::chosen(press.formats(), &settings, &mut told));
     let site = match recipes.filter(|_| !diagnostic::any_error(&told)) {
         None => None,
         Some(recipes) => {
@@ -53,11 +57,7 @@ pub fn load(
                 from: file.from.clone(),
                 name: file.name.clone(),
             }));
-            if let Some(press) = recipes.press() {
-                let settings = portal.leaflets.settings.clone();
-                let formats = formats::chosen(press.formats(), &settings, &mut told);
-                portal.leaflets = Leaflets::new(&portal, formats, settings);
-            }
+            portal.leaflets = Leaflets::new(&portal, formats, settings);
             let (artifacts, problems) = artifacts(&View::new(&portal, options.as_of));
             told.extend(problems);
             Some(Site { portal, recipes, artifacts })

@@ -5,6 +5,7 @@ mod docs;
 mod hostile;
 mod incremental;
 mod jinzhou;
+mod leaflets;
 mod preview;
 mod serve;
 mod site;

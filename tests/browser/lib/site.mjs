@@ -8,7 +8,8 @@ export function openSite(folder) {
   if (!existsSync(path.join(root, "index.html"))) throw new Error(`${root} holds no built site: index.html is missing`);
   const files = walk(root, "").sort();
   const read = (file) => readFileSync(path.join(root, file), "utf8");
-  const pages = files.filter((file) => file.endsWith(".html"));
+  // A job ticket is for a print shop and opened from a disk: no page of the site.
+  const pages = files.filter((file) => file.endsWith(".html") && !file.endsWith(".ticket.html"));
   return {
     root,
     files,
