@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need: Chromium, Node.js, a Chinese font, xmllint, the Poppler tools, and the
+# Installs what the tests need: Chromium, Node.js, a Chinese font, xmllint, the Poppler tools, PostgreSQL, and the
 # packages of tests/browser. Quick where all is present. For Debian and its kin; Rust must be there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -14,6 +14,8 @@ need npm npm
 need xmllint libxml2-utils
 need pdftotext poppler-utils
 need fc-list fontconfig
+need psql postgresql
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 [[ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ]] || missing+=(fonts-noto-cjk)
 
 if ((${#missing[@]})); then

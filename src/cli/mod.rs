@@ -5,6 +5,7 @@ mod check;
 mod leaflets;
 mod new;
 mod serve;
+mod stats;
 
 use std::{io::IsTerminal, path::Path, process::ExitCode};
 
@@ -36,6 +37,8 @@ enum Command {
     Leaflets(leaflets::Arguments),
     /// Lay down a small, complete site for another city
     New(new::Arguments),
+    /// Statistics that help the public and name no child
+    Stats(stats::Arguments),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -74,6 +77,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, language),
         Command::Leaflets(arguments) => leaflets::run(&arguments, language),
         Command::New(arguments) => new::run(&arguments, language),
+        Command::Stats(arguments) => stats::run(&arguments, language),
     }
 }
 

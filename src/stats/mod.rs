@@ -11,6 +11,11 @@
 //! audited table; nothing here knows pages.
 
 pub mod audit;
+pub mod declare;
+pub mod import;
 pub mod model;
 pub mod protect;
 pub mod release;
+pub mod sample;
+pub mod sql;
+pub mod text;

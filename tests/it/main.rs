@@ -2,10 +2,12 @@
 
 mod build;
 mod docs;
+mod export;
 mod hostile;
 mod incremental;
 mod jinzhou;
 mod leaflets;
+mod postgres;
 mod preview;
 mod serve;
 mod site;

@@ -113,3 +113,17 @@ pub fn is_forbidden(c: char) -> bool {
 pub fn bad_value(place: Place, en: impl Display, zh: impl Display) -> Diagnostic {
     Diagnostic::new(Code::BadValue, en.to_string(), zh.to_string()).at(place)
 }
+
+/// A word that is none of those allowed.
+pub fn unknown_word<'w>(
+    word: &At<String>,
+    allowed: impl Iterator<Item = &'w str> + Clone,
+) -> Diagnostic {
+    let list: Vec<&str> = allowed.collect();
+    bad_value(
+        word.place.clone(),
+        format!("`{}` is not one of the words allowed here", word.value),
+        format!("“{}”不是这里可用的词", word.value),
+    )
+    .mend(format!("one of: {}", list.join(", ")), format!("可用：{}", list.join("、")))
+}

@@ -12,13 +12,13 @@ use super::{
     Options,
     facts::{check_numbers, parties},
     names::{Kind, Names},
-    places::unknown_word,
     site::attribution,
 };
 use crate::{
     content::{
         markdown::Document,
         pages::{ArticleFront, CampaignFront, PageSource, PolicyFront, PublishingSource},
+        toml::unknown_word,
     },
     diagnostic::{Code, Diagnostic, Place},
     portal::{

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     content::{
         tables::{HotlineSource, NationalSource, PlaceSource},
-        toml::{At, bad_value},
+        toml::{At, unknown_word},
     },
     diagnostic::{Code, Diagnostic},
     portal::{Hotline, NationalLine, Phone, Place, PlaceIx, PlaceKind, Site},
@@ -64,20 +64,6 @@ fn place(source: &PlaceSource, names: &Names, problems: &mut Vec<Diagnostic>) ->
 
 fn kind(source: &PlaceSource) -> Option<PlaceKind> {
     PlaceKind::ALL.iter().find(|(word, _)| *word == source.kind.value).map(|(_, kind)| *kind)
-}
-
-/// A word that is none of those allowed.
-pub fn unknown_word<'w>(
-    word: &At<String>,
-    allowed: impl Iterator<Item = &'w str> + Clone,
-) -> Diagnostic {
-    let list: Vec<&str> = allowed.collect();
-    bad_value(
-        word.place.clone(),
-        format!("`{}` is not one of the words allowed here", word.value),
-        format!("“{}”不是这里可用的词", word.value),
-    )
-    .mend(format!("one of: {}", list.join(", ")), format!("可用：{}", list.join("、")))
 }
 
 fn check_tree(sources: &[PlaceSource], places: &[Place], problems: &mut Vec<Diagnostic>) {

@@ -1,0 +1,305 @@
+//! From a declaration as it is written to one that can be counted by.
+
+use std::collections::HashSet;
+
+use super::{
+    By, Column, Declaration, Duplicates, Export, Mapping,
+    codes::codes,
+    problem::{contradiction, twice, unknown_id},
+    source::{ColumnSource, DeclarationSource, DimensionSource, ExportSource, TableSource},
+};
+use crate::{
+    content::{
+        is_id,
+        tables::PlaceSource,
+        toml::{At, bad_value, unknown_word},
+    },
+    diagnostic::Diagnostic,
+    stats::{
+        model::{Axis, Design, Dimension, Method, Table},
+        release::Counting,
+        text::fold,
+    },
+};
+
+/// `k` where a declaration gives none.
+const THRESHOLD: u64 = 5;
+/// Base of rounding where a table gives none.
+const BASE: u64 = 5;
+/// Addresses below `statistics/` that are no table.
+const RESERVED: [&str; 5] = ["index", "places", "over-time", "protection", "data"];
+
+/// Follows every reference of a declaration. Goes on after a problem; a declaration that comes with an
+/// error is not to be counted by.
+pub fn resolve(
+    id: String,
+    source: DeclarationSource,
+    places: &[PlaceSource],
+    problems: &mut Vec<Diagnostic>,
+) -> Declaration {
+    let columns = columns(&source.columns, problems);
+    let export = export(source.export.as_ref(), columns, &source.columns, problems);
+    let mut dimensions = Vec::new();
+    let mut mappings = Vec::new();
+    let mut ids = HashSet::new();
+    for one in &source.dimensions {
+        check_id(&one.id, &mut ids, problems);
+        let (dimension, mapping) = dimension(one, places, &source.columns, problems);
+        dimensions.push(dimension);
+        mappings.extend(mapping);
+    }
+    let mut ids = HashSet::new();
+    let mut tables = Vec::new();
+    for one in &source.tables {
+        check_id(&one.id, &mut ids, problems);
+        tables.push(table(one, &source, &dimensions, problems));
+    }
+    let used: HashSet<usize> =
+        tables.iter().flat_map(|table| &table.axes).map(|axis| axis.dimension).collect();
+    for (index, one) in source.dimensions.iter().enumerate() {
+        if !used.contains(&index) {
+            problems.push(contradiction(
+                &one.id.place,
+                "no table uses this dimension",
+                "没有一张表用到这个维度",
+            ));
+        }
+    }
+    let leaves = dimensions.iter().map(|dimension| dimension.codes.len() as u64);
+    if leaves.into_iter().try_fold(1u64, u64::checked_mul).is_none() {
+        problems.push(contradiction(&source.place, "too many codes in all", "代码总数太多"));
+    }
+    Declaration {
+        id,
+        counting: word(
+            source.counting.as_ref(),
+            &[("stock", Counting::Stock), ("running", Counting::Running)],
+            problems,
+        ),
+        title: source.title.value,
+        about: source.about.value,
+        note: source.note.map(|at| at.value),
+        unit: source.unit.map_or_else(|| "人".to_owned(), |at| at.value),
+        source: source.source.value,
+        design: Design { dimensions, tables },
+        mappings,
+        export,
+    }
+}
+
+fn check_id(id: &At<String>, ids: &mut HashSet<String>, problems: &mut Vec<Diagnostic>) {
+    if id.value.is_empty() {
+        return;
+    }
+    if !is_id(&id.value) || RESERVED.contains(&id.value.as_str()) {
+        problems.push(
+            bad_value(
+                id.place.clone(),
+                format!("`{}` cannot be an id here", id.value),
+                format!("“{}”不能用作 id", id.value),
+            )
+            .mend(
+                format!("a–z, 0–9 and -, and none of {}", RESERVED.join(", ")),
+                format!("用小写字母 a–z、数字和 -，不能是 {}", RESERVED.join("、")),
+            ),
+        );
+    }
+    if !ids.insert(id.value.clone()) {
+        problems.push(twice(id));
+    }
+}
+
+/// The first of `allowed` where nothing is written.
+fn word<T: Copy>(
+    word: Option<&At<String>>,
+    allowed: &[(&str, T)],
+    problems: &mut Vec<Diagnostic>,
+) -> T {
+    let Some(at) = word else { return allowed[0].1 };
+    match allowed.iter().find(|(word, _)| *word == at.value) {
+        Some((_, value)) => *value,
+        None => {
+            problems.push(unknown_word(at, allowed.iter().map(|(word, _)| *word)));
+            allowed[0].1
+        }
+    }
+}
+
+fn columns(sources: &[ColumnSource], problems: &mut Vec<Diagnostic>) -> Vec<Column> {
+    let mut ids = HashSet::new();
+    let mut names = HashSet::new();
+    let mut columns = Vec::new();
+    for source in sources {
+        check_id(&source.id, &mut ids, problems);
+        for name in &source.names {
+            if !names.insert(fold(&name.value)) {
+                problems.push(twice(name));
+            }
+        }
+        let names = source.names.iter().map(|at| at.value.clone()).collect();
+        columns.push(Column { id: source.id.value.clone(), names });
+    }
+    columns
+}
+
+fn column(
+    id: &At<String>,
+    columns: &[ColumnSource],
+    problems: &mut Vec<Diagnostic>,
+) -> Option<usize> {
+    let found = columns.iter().position(|column| column.id.value == id.value);
+    if found.is_none() {
+        problems.push(unknown_id(id, columns.iter().map(|column| column.id.value.as_str())));
+    }
+    found
+}
+
+fn export(
+    source: Option<&ExportSource>,
+    columns: Vec<Column>,
+    sources: &[ColumnSource],
+    problems: &mut Vec<Diagnostic>,
+) -> Export {
+    let table = "children".to_owned();
+    let Some(source) = source else {
+        return Export {
+            columns,
+            key: Vec::new(),
+            duplicates: Duplicates::Refuse,
+            order: None,
+            table,
+        };
+    };
+    let key = source.key.iter().filter_map(|id| column(id, sources, problems)).collect();
+    let order = source.order.as_ref().and_then(|id| column(id, sources, problems));
+    let duplicates = word(
+        source.duplicates.as_ref(),
+        &[("refuse", Duplicates::Refuse), ("first", Duplicates::First), ("last", Duplicates::Last)],
+        problems,
+    );
+    if let Some(at) = &source.duplicates
+        && source.key.is_empty()
+    {
+        problems.push(contradiction(
+            &at.place,
+            "without a `key` no record is known to be a duplicate",
+            "没有写 key，就认不出重复的记录",
+        ));
+    }
+    let table = source.table.as_ref().map_or(table, |at| at.value.clone());
+    Export { columns, key, duplicates, order, table }
+}
+
+fn dimension(
+    source: &DimensionSource,
+    places: &[PlaceSource],
+    columns: &[ColumnSource],
+    problems: &mut Vec<Diagnostic>,
+) -> (Dimension, Option<Mapping>) {
+    let made = codes(source, places, problems);
+    let mut follow =
+        |id: &Option<At<String>>| id.as_ref().and_then(|id| column(id, columns, problems));
+    let (one, finer, birth) =
+        (follow(&source.column), follow(&source.finer), follow(&source.birth));
+    let is_age = !source.bands.is_empty();
+    let by = match (one, is_age, source.quarters.is_some()) {
+        (age, true, _) if age.is_some() || birth.is_some() => {
+            Some(By::Age { age, birth, bands: made.bands })
+        }
+        (Some(column), false, true) => Some(By::Quarter { column, quarters: made.quarters }),
+        (Some(column), false, false) => {
+            Some(By::Spelling { column, finer, spellings: made.spellings })
+        }
+        _ => None,
+    };
+    if by.is_none() && source.column.is_none() && source.birth.is_none() {
+        problems.push(contradiction(
+            &source.id.place,
+            "the dimension has no column",
+            "这个维度没有写 column",
+        ));
+    }
+    for (at, fits) in
+        [(&source.birth, is_age), (&source.finer, !is_age && source.quarters.is_none())]
+    {
+        if let Some(at) = at.as_ref().filter(|_| !fits) {
+            problems.push(contradiction(
+                &at.place,
+                "`birth` goes with `bands`, `finer` with neither `bands` nor `quarters`",
+                "birth 只和 bands 一起用；finer 不和 bands、quarters 一起用",
+            ));
+        }
+    }
+    let dimension = Dimension {
+        id: source.id.value.clone(),
+        label: source.label.value.clone(),
+        period: source.quarters.is_some(),
+        codes: made.codes,
+    };
+    let mapping = by.map(|by| Mapping { by, unknown: made.unknown, several: made.several });
+    (dimension, mapping)
+}
+
+fn table(
+    source: &TableSource,
+    whole: &DeclarationSource,
+    dimensions: &[Dimension],
+    problems: &mut Vec<Diagnostic>,
+) -> Table {
+    let find = |id: &At<String>, problems: &mut Vec<Diagnostic>| {
+        let found = dimensions.iter().position(|dimension| dimension.id == id.value);
+        if found.is_none() && !id.value.is_empty() {
+            problems.push(unknown_id(id, dimensions.iter().map(|dimension| &*dimension.id)));
+        }
+        found
+    };
+    let mut axes: Vec<Axis> = Vec::new();
+    for axis in &source.axes {
+        let Some(dimension) = find(&axis.id, problems) else { continue };
+        if axes.iter().any(|other| other.dimension == dimension) {
+            problems.push(twice(&axis.id));
+            continue;
+        }
+        let deepest = dimensions[dimension].codes.iter().map(|code| code.depth).max().unwrap_or(0);
+        let depth = axis.levels.as_ref().map_or(deepest, |at| (at.value as u8).min(deepest));
+        axes.push(Axis { dimension, depth });
+    }
+    let mut sensitive = Vec::new();
+    for id in &source.sensitive {
+        let Some(dimension) = find(id, problems) else { continue };
+        if axes.iter().all(|axis| axis.dimension != dimension) {
+            problems.push(contradiction(
+                &id.place,
+                "the table does not show this dimension",
+                "这张表里没有这个维度",
+            ));
+            continue;
+        }
+        sensitive.push(dimension);
+    }
+    let is_rounded =
+        word(source.method.as_ref(), &[("suppress", false), ("round", true)], problems);
+    if let Some(base) = source.base.as_ref().filter(|_| !is_rounded) {
+        problems.push(contradiction(
+            &base.place,
+            "`base` goes with `method = \"round\"`",
+            "base 只和 method = \"round\" 一起用",
+        ));
+    }
+    let base = source.base.as_ref().map_or(BASE, |at| u64::from(at.value));
+    let threshold = source.threshold.as_ref().or(whole.threshold.as_ref());
+    Table {
+        id: source.id.value.clone(),
+        title: source.title.value.clone(),
+        note: source.note.as_ref().map(|at| at.value.clone()),
+        axes,
+        threshold: threshold.map_or(THRESHOLD, |at| u64::from(at.value)),
+        zeros_are_sensitive: word(
+            source.zeros.as_ref(),
+            &[("publish", false), ("sensitive", true)],
+            problems,
+        ),
+        sensitive,
+        method: if is_rounded { Method::Round { base } } else { Method::Suppress },
+    }
+}

@@ -1,0 +1,211 @@
+//! Several records of one child: found by a salted digest of their key, resolved by the declared rule.
+//!
+//! Invariant: the digests live in memory and end with the import. Which record counts does not depend
+//! on the salt.
+
+use std::{
+    collections::hash_map::RandomState,
+    hash::{BuildHasher, Hasher},
+};
+
+use ahash::AHashMap;
+use rayon::prelude::*;
+
+use crate::stats::{declare::Duplicates, model::Dimension};
+
+/// Records of one part are set apart by so many bits of their digest.
+const PART_BITS: u32 = 10;
+/// Records in one piece of memory.
+const BLOCK: usize = 512;
+
+/// Random bytes of this run, from the system's source.
+pub struct Salt([u8; 16]);
+
+impl Salt {
+    pub fn random() -> Self {
+        let mut bytes = [0; 16];
+        for half in bytes.chunks_exact_mut(8) {
+            // Its keys come from the system; the sum of nothing under them is as random.
+            half.copy_from_slice(&RandomState::new().build_hasher().finish().to_le_bytes());
+        }
+        Salt(bytes)
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// 74 bits of a digest: among ten million children two agree by chance once in 400 million imports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hash {
+    part: u16,
+    rest: u64,
+}
+
+impl Hash {
+    /// Of a digest of at least ten bytes.
+    pub fn of(digest: &[u8]) -> Self {
+        let byte = |at: usize| u64::from(digest[at]);
+        let part = (byte(8) | byte(9) << 8) & ((1 << PART_BITS) - 1);
+        Hash { part: part as u16, rest: (0..8).fold(0, |rest, at| rest << 8 | byte(at)) }
+    }
+}
+
+/// A record with a key.
+#[derive(Debug, Clone, Copy)]
+pub struct Record {
+    pub hash: Hash,
+    /// A day, or the place of the record in the file.
+    pub order: u32,
+    /// Of its codes, as one number.
+    pub combination: u64,
+}
+
+/// 16 bytes a record.
+#[derive(Clone, Copy)]
+struct Kept {
+    rest: u64,
+    order: u32,
+    /// Index in `Repeats::combinations`.
+    combination: u32,
+}
+
+/// All records that have a key, until every one has been read.
+pub struct Repeats {
+    parts: Vec<Vec<Box<[Kept]>>>,
+    /// How many of the last block of each part are in use.
+    used: Vec<usize>,
+    numbers: AHashMap<u64, u32>,
+    combinations: Vec<u64>,
+}
+
+/// What became of them.
+pub struct Resolved {
+    /// Children by combination.
+    pub counts: Vec<(u64, u64)>,
+    /// Records that were not counted, because another of the same child was.
+    pub repeats: u64,
+    /// Children with several records.
+    pub repeated: u64,
+    /// Children whose records differ in what is counted.
+    pub differing: u64,
+}
+
+impl Repeats {
+    pub fn new() -> Self {
+        let parts = 1 << PART_BITS;
+        Repeats {
+            parts: vec![Vec::new(); parts],
+            used: vec![0; parts],
+            numbers: AHashMap::new(),
+            combinations: Vec::new(),
+        }
+    }
+
+    pub fn put(&mut self, record: Record) {
+        let next = self.combinations.len() as u32;
+        let combination = *self.numbers.entry(record.combination).or_insert_with(|| {
+            self.combinations.push(record.combination);
+            next
+        });
+        let part = usize::from(record.hash.part);
+        let kept = Kept { rest: record.hash.rest, order: record.order, combination };
+        let used = &mut self.used[part];
+        match self.parts[part].last_mut() {
+            Some(block) if *used < BLOCK => block[*used] = kept,
+            _ => {
+                self.parts[part].push(vec![kept; BLOCK].into_boxed_slice());
+                *used = 0;
+            }
+        }
+        *used += 1;
+    }
+
+    /// Counts one record of each child.
+    pub fn resolve(self, rule: Duplicates, dimensions: &[Dimension]) -> Resolved {
+        let ranks = Ranks::new(dimensions, &self.combinations);
+        let parts: Vec<_> = self.parts.into_iter().zip(self.used).collect();
+        let resolved: Vec<(AHashMap<u32, u64>, [u64; 3])> = parts
+            .into_par_iter()
+            .map(|(blocks, used)| {
+                let mut kept = blocks.concat();
+                kept.truncate(kept.len().saturating_sub(BLOCK - used.min(BLOCK)));
+                drop(blocks);
+                resolve_part(&mut kept, rule, &ranks)
+            })
+            .collect();
+        let mut counts: AHashMap<u32, u64> = AHashMap::new();
+        let mut sums = [0; 3];
+        for (part, more) in resolved {
+            for (combination, children) in part {
+                *counts.entry(combination).or_default() += children;
+            }
+            sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        }
+        let counts = counts
+            .into_iter()
+            .map(|(number, children)| (self.combinations[number as usize], children))
+            .collect();
+        let [repeats, repeated, differing] = sums;
+        Resolved { counts, repeats, repeated, differing }
+    }
+}
+
+fn resolve_part(
+    kept: &mut [Kept],
+    rule: Duplicates,
+    ranks: &Ranks,
+) -> (AHashMap<u32, u64>, [u64; 3]) {
+    kept.sort_unstable_by_key(|one| one.rest);
+    let mut counts = AHashMap::new();
+    let [mut repeats, mut repeated, mut differing] = [0; 3];
+    for child in kept.chunk_by(|a, b| a.rest == b.rest) {
+        // Of two with the same date the one whose codes come first by name.
+        let chosen = match rule {
+            Duplicates::Last => {
+                child.iter().max_by_key(|one| (one.order, std::cmp::Reverse(ranks.of(one))))
+            }
+            Duplicates::First | Duplicates::Refuse => {
+                child.iter().min_by_key(|one| (one.order, ranks.of(one)))
+            }
+        };
+        let Some(chosen) = chosen else { continue };
+        *counts.entry(chosen.combination).or_default() += 1;
+        if child.len() > 1 {
+            repeated += 1;
+            repeats += child.len() as u64 - 1;
+            let is_same = child.iter().all(|one| one.combination == chosen.combination);
+            differing += u64::from(!is_same);
+        }
+    }
+    (counts, [repeats, repeated, differing])
+}
+
+/// The order of combinations by the ids of their codes, dimension by dimension.
+struct Ranks(Vec<u32>);
+
+impl Ranks {
+    fn new(dimensions: &[Dimension], combinations: &[u64]) -> Self {
+        let mut order: Vec<(Vec<&str>, usize)> = combinations
+            .iter()
+            .enumerate()
+            .map(|(number, combination)| {
+                let codes = super::margins::codes_of(*combination, dimensions);
+                let ids = codes.iter().zip(dimensions);
+                let ids = ids.map(|(code, dimension)| &*dimension.codes[usize::from(*code)].id);
+                (ids.collect(), number)
+            })
+            .collect();
+        order.sort_unstable();
+        let mut ranks = vec![0; combinations.len()];
+        for (rank, (_, number)) in order.into_iter().enumerate() {
+            ranks[number] = rank as u32;
+        }
+        Ranks(ranks)
+    }
+
+    fn of(&self, kept: &Kept) -> u32 {
+        self.0[kept.combination as usize]
+    }
+}
