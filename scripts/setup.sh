@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need: Chromium, Node.js, a Chinese font, xmllint, the Poppler tools, PostgreSQL, and the
-# packages of tests/browser. Quick where all is present. For Debian and its kin; Rust must be there.
+# Installs what the tests need: Chromium, Node.js, a Chinese font, xmllint, Poppler, qpdf, Ghostscript, zbar,
+# PostgreSQL, and the packages of tests/browser. Quick where all is present. For Debian and its kin; Rust must be there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -13,6 +13,10 @@ need node nodejs
 need npm npm
 need xmllint libxml2-utils
 need pdftotext poppler-utils
+need qpdf qpdf
+need gs ghostscript
+need zbarimg zbar-tools
+need python3 python3
 need fc-list fontconfig
 need psql postgresql
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)

@@ -4,6 +4,7 @@
 #   bash scripts/test.sh            everything
 #   bash scripts/test.sh rust       format, lints and the Rust tests
 #   bash scripts/test.sh browser    builds the site, then browser tests and validators
+#   bash scripts/test.sh pdf        builds the site, then tests of the leaflets
 #
 # CARGO_TARGET_DIR and CHROMIUM are honoured.
 set -euo pipefail
@@ -11,9 +12,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 part="${1:-all}"
 case "$part" in
-  all | rust | browser) ;;
+  all | rust | browser | pdf) ;;
   *)
-    echo "usage: bash scripts/test.sh [rust | browser]" >&2
+    echo "usage: bash scripts/test.sh [rust | browser | pdf]" >&2
     exit 2
     ;;
 esac
@@ -52,7 +53,7 @@ if [[ "$part" != rust ]]; then
   bash scripts/setup.sh
 fi
 
-if [[ "$part" != browser ]]; then
+if [[ "$part" == all || "$part" == rust ]]; then
   headline "format"
   cargo fmt --check
   headline "lints"
@@ -64,10 +65,21 @@ fi
 if [[ "$part" != rust ]]; then
   headline "building the site as of $as_of"
   cargo run --release -- build --out "$site" --as-of "$as_of"
+fi
+
+if [[ "$part" == all || "$part" == browser ]]; then
   headline "tests of the browser tests"
   node tests/browser/selftest/run.mjs
   headline "browser tests and validators"
   node tests/browser/run.mjs --as-of "$as_of" "$site"
   headline "the preview in a browser"
   node tests/browser/serve.mjs "${CARGO_TARGET_DIR:-target}/release/weibao" .
+fi
+
+if [[ "$part" == all || "$part" == pdf ]]; then
+  program="${CARGO_TARGET_DIR:-target}/release/weibao"
+  headline "tests of the PDF tests"
+  python3 tests/pdf/selftest.py --weibao "$program" "$site"
+  headline "the leaflets, as a print shop would look at them"
+  python3 tests/pdf/run.py --weibao "$program" "$site"
 fi

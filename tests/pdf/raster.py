@@ -1,0 +1,99 @@
+"""Checks of the separations that Ghostscript makes, and of the page as a camera sees it."""
+
+import tempfile
+from math import ceil, floor
+from pathlib import Path
+
+from lib.tools import run
+
+# Pixels an inch of the separations.
+LOW = 50
+MOST_INK = 280
+# What a scan of a code is made at.
+HIGH = 300
+INKS = ("Cyan", "Magenta", "Yellow", "Black")
+
+
+def separations(pdf):
+    """Ink of each page as rows of per cent, cut to the bleed."""
+    with tempfile.TemporaryDirectory() as folder:
+        run(
+            *("gs", "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-sDEVICE=tiffsep", "-sCompression=none", f"-r{LOW}"),
+            *(f"-sOutputFile={folder}/%d.tif", pdf.path),
+        )
+        for number, page in enumerate(pdf.document.pages, 1):
+            plates = [read_tiff(Path(folder) / f"{number}({ink}).tif") for ink in INKS]
+            media, bleed = (pdf.document.box(page, name) for name in ("/MediaBox", "/BleedBox"))
+            pixels = LOW / 25.4
+            left, right = (bleed[0] - media[0]) * pixels, (bleed[2] - media[0]) * pixels
+            top, bottom = (media[3] - bleed[3]) * pixels, (media[3] - bleed[1]) * pixels
+            rows = []
+            # Whole pixels only: marks begin where the bleed ends.
+            for row in range(ceil(top), min(floor(bottom), len(plates[0]))):
+                columns = slice(ceil(left), floor(right))
+                cut = (plate[row][columns] for plate in plates)
+                rows.append([1020 - sum(levels) for levels in zip(*cut)])
+            yield number, [[level * 100 / 255 for level in row] for row in rows]
+
+
+def read_tiff(path):
+    """Rows of an uncompressed grey TIFF of 8 bits, 255 for no ink."""
+    data = path.read_bytes()
+    order = "little" if data[:2] == b"II" else "big"
+    at = int.from_bytes(data[4:8], order)
+    tags = {}
+    for entry in range(int.from_bytes(data[at : at + 2], order)):
+        start = at + 2 + entry * 12
+        tag, kind = (int.from_bytes(data[start + part : start + part + 2], order) for part in (0, 2))
+        count = int.from_bytes(data[start + 4 : start + 8], order)
+        size = {3: 2, 4: 4}.get(kind, 1)
+        where = start + 8 if size * count <= 4 else int.from_bytes(data[start + 8 : start + 12], order)
+        tags[tag] = [int.from_bytes(data[where + one * size :][:size], order) for one in range(count)]
+    width, height = tags[256][0], tags[257][0]
+    pixels = b"".join(data[offset : offset + length] for offset, length in zip(tags[273], tags[279], strict=True))
+    return [pixels[row * width : (row + 1) * width] for row in range(height)]
+
+
+def ink(pdf):
+    """Nowhere inside the bleed more than 280 %, and what reaches the trim runs over it."""
+    for number, rows in separations(pdf):
+        most = max(map(max, rows))
+        if most < 50:
+            yield f"page {number} is empty"
+        # A level of 255 is a rounding more.
+        if most > MOST_INK + 1.5:
+            yield f"page {number}: {most:.0f} % of ink"
+        yield from bleeds(number, rows)
+
+
+def bleeds(number, rows):
+    """Where there is a colour 1 mm inside the trim, there is one 2 mm outside."""
+    pixels = LOW / 25.4
+    inside, outside = round(4 * pixels), round(1 * pixels)
+    width, height = len(rows[0]), len(rows)
+    edges = {
+        "left": [(row[inside], row[outside]) for row in rows[inside : height - inside]],
+        "right": [(row[width - 1 - inside], row[width - 1 - outside]) for row in rows[inside : height - inside]],
+        "top": list(zip(rows[inside], rows[outside]))[inside : width - inside],
+        "bottom": list(zip(rows[height - 1 - inside], rows[height - 1 - outside]))[inside : width - inside],
+    }
+    for edge, pairs in edges.items():
+        short = sum(1 for within, beyond in pairs if within > 10 and beyond < 5)
+        if short > 0.03 * len(pairs):
+            yield f"page {number}: at the {edge} edge a colour stops before the end of the bleed"
+
+
+def codes(pdf):
+    """Every QR code gives the address of the leaflet's page."""
+    found = set()
+    with tempfile.TemporaryDirectory() as folder:
+        run("pdftoppm", "-r", HIGH, "-gray", pdf.path, f"{folder}/page")
+        for picture in sorted(Path(folder).iterdir()):
+            # 4: no code on this page.
+            told = run("zbarimg", "--raw", "--quiet", "-Sdisable", "-Sqrcode.enable", picture, accept=(0, 4))
+            found.update(told.split())
+            picture.unlink()
+    if not found:
+        yield "no code can be read"
+    for address in found - {pdf.ticket["page"]}:
+        yield f"a code leads to {address} and not to {pdf.ticket['page']}"
