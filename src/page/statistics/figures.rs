@@ -70,7 +70,9 @@ impl<'s> Around<'s> {
             false => children(of, self.base[dimension]),
             true => {
                 let deepest = depth(&self.statistics.tables()[self.table], dimension);
-                let all = leaves(of, deepest);
+                let mut all = leaves(of, deepest);
+                // "Earlier" and "unknown" are no stretch of time.
+                all.retain(|&code| of.codes[usize::from(code)].id.starts_with(char::is_numeric));
                 all[all.len().saturating_sub(chart::MOST_COLUMNS)..].to_vec()
             }
         }

@@ -73,7 +73,7 @@ fn what_is_withheld_has_a_mark_of_one_size_and_no_number() {
     let marks: Vec<&str> = chart.svg.split('<').filter(|tag| tag.contains("kept")).collect();
     assert!(!marks.is_empty());
     for mark in marks {
-        assert!(mark.contains("width=\"40\" height=\"20\""), "{mark}");
+        assert!(mark.contains("width=\"28\" height=\"12\""), "{mark}");
     }
 }
 
@@ -116,6 +116,22 @@ fn invented_figures_are_marked_on_every_page_and_in_every_file_and_real_ones_are
             assert!(marked == is_sample || release, "{target:?}: {text}");
         }
     }
+}
+
+#[test]
+fn time_is_drawn_in_its_order_and_what_is_no_time_only_stands_in_the_table() {
+    let portal = sample::portal();
+    let view = sample::view(&portal);
+    let page = Target::Statistics(StatisticsPart::OverTime);
+    let Some(Context::StatisticsOverTime(page)) = crate::page::context(&view, page) else {
+        panic!("figures over time");
+    };
+    let section = &page.sections[0];
+    let svg = &section.charts[0].svg;
+    let [first, second] = ["3季度", "4季度"].map(|label| svg.find(label).expect(label));
+    assert!(first < second && svg.contains("2025年") && !svg.contains("更早"), "{svg}");
+    let rows = section.grid.groups.iter().flat_map(|group| &group.rows);
+    assert!(rows.map(|row| row.label.as_str()).any(|label| label == "更早或不详"));
 }
 
 #[test]

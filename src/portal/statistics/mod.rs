@@ -102,12 +102,19 @@ impl Statistics {
             .filter(|&time| self.tables().iter().any(|table| depth(table, time) > 0))
     }
 
-    /// Codes of the place dimension that have a page: those right below the total that a table shows.
+    /// Codes of the place dimension that have a page: those right below the total that a table shows,
+    /// and that are places of the site, if any are.
     pub fn place_codes(&self) -> Vec<u16> {
         let Some(place) = self.place_dimension() else { return Vec::new() };
         match self.tables().iter().any(|table| depth(table, place) > 0) {
-            true => children(&self.design().dimensions[place], 0),
             false => Vec::new(),
+            true => {
+                let mut codes = children(&self.design().dimensions[place], 0);
+                if codes.iter().any(|&code| self.place(code).is_some()) {
+                    codes.retain(|&code| self.place(code).is_some());
+                }
+                codes
+            }
         }
     }
 

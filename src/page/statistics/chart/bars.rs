@@ -24,8 +24,9 @@ const LEGEND: u32 = 30;
 const GAP: u32 = 7;
 /// Widest column of labels: longer ones go on two lines.
 const LABELS: u32 = 9 * TYPE;
-/// Width of the mark for what is withheld: always the same.
-const MARK: u32 = 40;
+/// The mark for what is withheld, which is always the same, and the room that keeps it off the axis,
+/// so that it is no bar.
+const MARK: (u32, u32) = (28, 12);
 
 type Area<'b> = DrawingArea<SVGBackend<'b>, Shift>;
 type Plane = Cartesian2d<RangedCoordf64, RangedCoordf64>;
@@ -72,7 +73,7 @@ fn draw(
     let left = labels.map(|line| width_of(&line)).max().unwrap_or(0).min(LABELS) + GAP;
     let most = largest(entries);
     let room = width_of(&words::number(most)) + GAP;
-    let right = WIDTH.saturating_sub(room).max(left + MARK);
+    let right = WIDTH.saturating_sub(room).max(left + MARK.0);
     let plane: DrawingArea<_, Plane> = area.apply_coord_spec(Plane::new(
         0.0..most as f64,
         0.0..f64::from(height),
@@ -103,10 +104,11 @@ fn draw(
                     text(&area, &shown, (end + GAP, center), HPos::Left, Ink::Text)?;
                 }
                 None => {
-                    let (x, y) = (left as i32, top as i32);
-                    let corners = [(x, y), (x + MARK as i32, y + BAR as i32)];
+                    let x = (left + GAP) as i32;
+                    let y = (center - MARK.1 / 2) as i32;
+                    let corners = [(x, y), (x + MARK.0 as i32, y + MARK.1 as i32)];
                     area.draw(&Rectangle::new(corners, Ink::Withheld.stand_in().filled()))?;
-                    let at = (left + MARK + GAP, center);
+                    let at = (left + MARK.0 + 2 * GAP, center);
                     text(&area, words::WITHHELD, at, HPos::Left, Ink::Soft)?;
                 }
             }

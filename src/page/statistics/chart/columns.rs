@@ -12,8 +12,10 @@ pub const MOST: usize = 8;
 const TALL: u32 = 170;
 const ABOVE: u32 = 28;
 const LINE: u32 = TYPE + 4;
-/// Height of the mark for what is withheld: always the same.
-const MARK: u32 = 40;
+/// Height of the mark for what is withheld, which is always the same, and the room that keeps it off
+/// the axis, so that it is no column.
+const MARK: u32 = 24;
+const OFF: u32 = 7;
 
 type Plane = Cartesian2d<RangedCoordf64, RangedCoordf64>;
 
@@ -49,20 +51,27 @@ fn draw(
         let center = step * at + step / 2;
         let [left, right] = [center - broad / 2, center + broad / 2].map(|x| x as i32);
         let shown = entry.values.first().and_then(|shown| shown.number());
-        let (top, ink, above) = match shown {
+        let (top, bottom, ink, above) = match shown {
             Some(number) => {
                 let top = plane.map_coordinate(&(0.0, number as f64)).1;
-                (top, Ink::Series(0), words::number(number))
+                (top, floor, Ink::Series(0), words::number(number))
             }
-            None => ((floor - MARK) as i32, Ink::Withheld, withheld(step).to_owned()),
+            None => {
+                let top = (floor - OFF - MARK) as i32;
+                (top, floor - OFF, Ink::Withheld, withheld(step).to_owned())
+            }
         };
-        let corners = [(left, top), (right, floor as i32)];
+        let corners = [(left, top), (right, bottom as i32)];
         area.draw(&Rectangle::new(corners, ink.stand_in().filled()))?;
         let above_ink = if shown.is_some() { Ink::Text } else { Ink::Soft };
         text(&area, &above, (center, top as u32 - TYPE / 2 - 3), HPos::Center, above_ink)?;
         for (line, number) in entry.label.lines().zip(0..) {
             let y = floor + 8 + number * LINE + TYPE / 2;
-            text(&area, line, (center, y), HPos::Center, Ink::Text)?;
+            // What begins here and goes on stands to the left.
+            match number {
+                0 => text(&area, line, (center, y), HPos::Center, Ink::Text)?,
+                _ => text(&area, line, (step * at, y), HPos::Left, Ink::Text)?,
+            }
         }
     }
     let ends = [(0, floor as i32), (WIDTH as i32, floor as i32)];

@@ -11,8 +11,8 @@ const PATTERNS: [(&str, &str); 3] = [
         r#"<pattern id="IDs" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path stroke="currentColor" stroke-width="6" d="M0 0v6"/></pattern>"#,
     ),
     (
-        "d",
-        r#"<pattern id="IDd" width="7" height="7" patternUnits="userSpaceOnUse"><circle cx="3.5" cy="3.5" r="1.7" fill="currentColor"/></pattern>"#,
+        "o",
+        r#"<pattern id="IDo" width="7" height="7" patternUnits="userSpaceOnUse"><circle cx="3.5" cy="3.5" r="1.7" fill="currentColor"/></pattern>"#,
     ),
     (
         "w",

@@ -49,7 +49,8 @@ impl Ink {
     /// What the part is called in a style sheet; `None` where it looks like the chart as a whole.
     pub fn class(self) -> Option<&'static str> {
         match self {
-            Ink::Text | Ink::Series(_) => None,
+            Ink::Text | Ink::Series(0) => None,
+            Ink::Series(_) => Some("lined"),
             Ink::Soft => Some("soft"),
             Ink::Axis => Some("axis"),
             Ink::Withheld => Some("kept"),
@@ -60,7 +61,7 @@ impl Ink {
     pub fn pattern(self) -> Option<&'static str> {
         match self {
             Ink::Series(1) => Some("s"),
-            Ink::Series(2) => Some("d"),
+            Ink::Series(2) => Some("o"),
             Ink::Withheld => Some("w"),
             _ => None,
         }
