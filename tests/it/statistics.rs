@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
+use sha2::{Digest, Sha256};
 use weibao::stats::{
     model::{Axis, Code, Counts, Design, Dimension, Method, Table},
     release::{self, About, Counting, Options, Sample},
@@ -187,4 +188,23 @@ fn the_preview_follows_a_release_and_writes_nothing() {
     assert!(preview.get(PAGE).body.contains("注二"));
     assert!(!site.root().join(".weibao").exists());
     assert!(files(&site.root()).keys().all(|path| !path.starts_with("public/")));
+}
+
+#[test]
+fn a_release_that_tells_too_much_is_refused_though_its_seal_is_right() {
+    let site = site(3).built();
+    let before = site.output();
+    let release = site.read(RELEASE);
+    let (body, _) = release.rsplit_once("seal\t").expect("a seal");
+    let hidden = "cell\tsouth\tf\tx\n";
+    assert!(body.contains(hidden), "{body}");
+    // With this number shown, its neighbour is the difference to the total.
+    let body = body.replacen(hidden, "cell\tsouth\tf\t42\n", 1);
+    let seal = Sha256::digest(&body).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    site.write(RELEASE, format!("{body}seal\t{seal}\n"));
+    let told = site.told();
+    let problem = told.iter().find(|told| told.code.starts_with("E93")).expect("an error");
+    assert_eq!(problem.file.as_deref(), Some(RELEASE), "{told:?}");
+    assert!(problem.line.is_some_and(|line| line > 0), "{told:?}");
+    assert_eq!(site.output(), before);
 }

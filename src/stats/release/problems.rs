@@ -1,6 +1,6 @@
 //! What is told of a release. Cells are named by their codes; no count is.
 
-use super::Release;
+use super::{Release, text};
 use crate::{
     diagnostic::{Code, Diagnostic, Place},
     stats::{
@@ -33,7 +33,7 @@ pub fn name(release: &Release, key: &[u16]) -> String {
 
 /// Leaks of releases that are published, or would be.
 pub fn leaks(releases: &[&Release], audit: &Audit) -> Vec<Diagnostic> {
-    told(releases, audit, Code::StatisticsLeak, |diagnostic| {
+    told(releases, audit, Code::StatisticsLeak, cell, |diagnostic| {
         diagnostic.mend(
             "make the release again with `weibao stats import`; do not edit it",
             "用 `weibao stats import` 重新生成，不要手工修改",
@@ -43,7 +43,7 @@ pub fn leaks(releases: &[&Release], audit: &Audit) -> Vec<Diagnostic> {
 
 /// Leaks of a new release together with those before it.
 pub fn past(releases: &[&Release], audit: &Audit) -> Vec<Diagnostic> {
-    told(releases, audit, Code::StatisticsPast, |diagnostic| {
+    told(releases, audit, Code::StatisticsPast, whole, |diagnostic| {
         diagnostic.mend(
             "withhold more with `--protect-against-past`; where an earlier release already shows too much, publish no such table",
             "加 `--protect-against-past` 多隐去一些；以前的发布已经显示太多的，不要再发布这张表",
@@ -51,10 +51,32 @@ pub fn past(releases: &[&Release], audit: &Audit) -> Vec<Diagnostic> {
     })
 }
 
+/// A release that may not be a file yet.
+fn whole(release: &Release, _: &[u16]) -> Place {
+    Place::file(&file(release).into())
+}
+
+/// The line of a cell in the file of a release: the first, where several tables have it.
+fn cell(release: &Release, key: &[u16]) -> Place {
+    let tables = 0..release.design.tables.len();
+    let mut cells = tables.flat_map(|index| release.table(index).cells().collect::<Vec<_>>());
+    let text = text::write(release);
+    let lines = text.lines().zip(1..).filter(|(line, _)| line.starts_with("cell\t"));
+    let mut found = lines.filter(|_| cells.next().is_some_and(|(cell, _)| *cell == *key));
+    match found.next() {
+        Some((line, number)) => {
+            let length = line.chars().count() as u32;
+            Place { line: number, column: 1, length, ..whole(release, key) }
+        }
+        None => whole(release, key),
+    }
+}
+
 fn told(
     releases: &[&Release],
     audit: &Audit,
     code: Code,
+    place: fn(&Release, &[u16]) -> Place,
     mend: impl Fn(Diagnostic) -> Diagnostic,
 ) -> Vec<Diagnostic> {
     let mut told = Vec::new();
@@ -69,7 +91,7 @@ fn told(
             )));
             break;
         }
-        let cell = match leak.key.is_empty() {
+        let named = match leak.key.is_empty() {
             true => String::from("?"),
             false => name(release, &leak.key),
         };
@@ -103,9 +125,10 @@ fn told(
             What::TooLarge => Code::TablesTooLarge,
             _ => code,
         };
-        let place = Place::file(&file(release).into());
+        let place = place(release, &leak.key);
         told.push(
-            mend(Diagnostic::new(code, format!("{cell}: {en}"), format!("{cell}：{zh}"))).at(place),
+            mend(Diagnostic::new(code, format!("{named}: {en}"), format!("{named}：{zh}")))
+                .at(place),
         );
     }
     told
