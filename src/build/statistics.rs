@@ -3,13 +3,16 @@
 //! Invariant: a site has statistics only if all its releases together have passed the audit. No
 //! export is ever opened here.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use jiff::civil::Date;
 
 use super::store;
 use crate::{
-    content::ReleaseSource,
+    content::{ReleaseSource, is_id},
     diagnostic::{Code, Diagnostic, Place, any_error},
     portal::{Portal, Statistics},
     stats::release::{AuditedRelease, Release, Verdict, accept, audit_verdict},
@@ -58,6 +61,9 @@ pub fn statistics(
         let (release, found) = Release::parse(&source.file, &source.text);
         problems.extend(found);
         if let Some(release) = release {
+            if !is_named(&release, &source.file) {
+                problems.push(misnamed(&source.file));
+            }
             if release.about().as_of > as_of {
                 problems.push(of_the_future(&source.file, release.about().as_of));
             }
@@ -96,7 +102,30 @@ fn audited(
     }
 }
 
-fn of_the_future(file: &std::sync::Arc<str>, day: Date) -> Diagnostic {
+/// Whether a release is called as its file is, and all that becomes a part of an address can be one.
+fn is_named(release: &Release, file: &str) -> bool {
+    let design = release.design();
+    let codes = design.dimensions.iter().flat_map(|dimension| &dimension.codes);
+    let tables = design.tables.iter().map(|table| &table.id);
+    file.ends_with(&format!("/{}.release", release.about().name))
+        && is_id(&release.about().name)
+        && codes.map(|code| &code.id).chain(tables).all(|id| is_id(id))
+}
+
+fn misnamed(file: &Arc<str>) -> Diagnostic {
+    Diagnostic::new(
+        Code::ReleaseName,
+        "the release has another name than its file, or an id in it cannot be an address",
+        "发布文件的名字和里面写的不一样，或者里面的编号不能用作网址",
+    )
+    .mend(
+        "give the file its name back; a release is made by `weibao stats import`",
+        "请把文件名改回来；发布文件由 `weibao stats import` 生成",
+    )
+    .at(Place::file(file))
+}
+
+fn of_the_future(file: &Arc<str>, day: Date) -> Diagnostic {
     Diagnostic::new(
         Code::FutureRelease,
         format!("the figures are of {day}, a day that has not come yet"),

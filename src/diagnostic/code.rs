@@ -132,6 +132,7 @@ codes! {
     TablesTooLarge = "E937" Error "tables whose common table is too large to be protected together",
     // Statistics: pages
     FutureRelease = "E951" Error "figures of a day that has not come yet",
+    ReleaseName = "E952" Error "a release with a name that cannot be an address, or is not its file's",
     // Notes
     PlaceholderAddress = "N701" Note "the address of the site is a placeholder",
     NothingToPublish = "N702" Note "pages held back: drafts, or scheduled for a later day",

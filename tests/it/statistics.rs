@@ -190,6 +190,25 @@ fn the_preview_follows_a_release_and_writes_nothing() {
     assert!(files(&site.root()).keys().all(|path| !path.starts_with("public/")));
 }
 
+/// A release with the seal that its lines ask for.
+fn sealed(body: &str) -> String {
+    let seal: String = Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{body}seal\t{seal}\n")
+}
+
+#[test]
+fn no_name_in_a_release_leads_out_of_the_site() {
+    let good = release("注", date(2026, 9, 30), 53);
+    let (body, _) = good.rsplit_once("seal\t").expect("a seal");
+    for (from, to) in [("place-sex", "../../x"), ("south", "So uth"), ("2026-q3", "other")] {
+        let site = Site::new();
+        site.write(RELEASE, sealed(&body.replace(from, to)));
+        let told = site.told();
+        assert!(told.iter().any(|told| told.code == "E952"), "{to}: {told:?}");
+        assert!(!site.public().join("index.html").exists());
+    }
+}
+
 #[test]
 fn a_release_that_tells_too_much_is_refused_though_its_seal_is_right() {
     let site = site(3).built();
@@ -199,9 +218,7 @@ fn a_release_that_tells_too_much_is_refused_though_its_seal_is_right() {
     let hidden = "cell\tsouth\tf\tx\n";
     assert!(body.contains(hidden), "{body}");
     // With this number shown, its neighbour is the difference to the total.
-    let body = body.replacen(hidden, "cell\tsouth\tf\t42\n", 1);
-    let seal = Sha256::digest(&body).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    site.write(RELEASE, format!("{body}seal\t{seal}\n"));
+    site.write(RELEASE, sealed(&body.replacen(hidden, "cell\tsouth\tf\t42\n", 1)));
     let told = site.told();
     let problem = told.iter().find(|told| told.code.starts_with("E93")).expect("an error");
     assert_eq!(problem.file.as_deref(), Some(RELEASE), "{told:?}");

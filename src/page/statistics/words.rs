@@ -121,7 +121,10 @@ pub fn counted(unit: &str) -> String {
 }
 
 pub fn by_all(dimensions: &[&str]) -> String {
-    format!("按{}分", dimensions.join("、"))
+    match dimensions {
+        [] => ALL.to_owned(),
+        dimensions => format!("按{}分", dimensions.join("、")),
+    }
 }
 
 pub fn chart_title(title: &str, caption: &str) -> String {
