@@ -17,7 +17,12 @@ const NOWHERE: u32 = 999_999;
 /// In how many records something is wrong or written otherwise, one in so many.
 const ONE_IN_DUPLICATE: u32 = 40;
 const ONE_IN_VARIANT: u32 = 12;
-const ONE_IN_UNKNOWN: u32 = 90;
+const ONE_IN_UNKNOWN: u32 = 200;
+/// How many have two values where a code is declared for several, and how many none.
+const ONE_IN_SEVERAL: u32 = 12;
+const ONE_IN_EMPTY: u32 = 16;
+/// How many were registered years ago.
+const ONE_IN_EARLIER: u32 = 8;
 
 /// What is made.
 #[derive(Debug, Clone, Copy)]
@@ -81,12 +86,17 @@ struct Child {
     phone: String,
     remark: &'static str,
     house: u32,
+    /// Decide which of its values are none or two.
+    dice: [u32; 2],
 }
 
 impl Child {
     fn new(random: &mut fastrand::Rng, number: u64, as_of: Date) -> Self {
         let days_ago = |days: i64| as_of.checked_sub(Span::new().days(days)).unwrap_or(as_of);
-        let registered = days_ago(random.i64(0..600));
+        let registered = match random.u32(..ONE_IN_EARLIER) {
+            0 => days_ago(random.i64(600..1_500)),
+            _ => days_ago(random.i64(0..600)),
+        };
         // A child when it was registered, and more often a larger one.
         let age = random.i64(0..18).max(random.i64(0..18)) * 365 + random.i64(0..365);
         let birth = registered.checked_sub(Span::new().days(age)).unwrap_or(registered);
@@ -107,6 +117,7 @@ impl Child {
             phone: format!("1540000{:04}", random.u32(..10_000)),
             remark: remarks[random.usize(..remarks.len())],
             house: random.u32(1..200),
+            dice: [random.u32(..), random.u32(..)],
             id,
         }
     }
@@ -201,7 +212,23 @@ fn column_value(
         match &mapping.by {
             By::Spelling { column: one, finer, .. } if *one == column => {
                 let parent = dimension.codes[usize::from(*code)].parent.filter(|up| *up > 0);
-                return Some(label(parent.filter(|_| finer.is_some()).unwrap_or(*code)));
+                let one = label(parent.filter(|_| finer.is_some()).unwrap_or(*code));
+                let Some(several) = mapping.several else { return Some(one) };
+                // Another die for each dimension.
+                let [first, second] = child.dice.map(|die| die.rotate_left(u32::from(several)));
+                let others = leaves(dimension, mapping.several);
+                let other = others.get((second / ONE_IN_SEVERAL) as usize % others.len().max(1));
+                return Some(match other {
+                    _ if first.is_multiple_of(ONE_IN_EMPTY)
+                        && mapping.unknown_below(0).is_some() =>
+                    {
+                        String::new()
+                    }
+                    Some(other) if second.is_multiple_of(ONE_IN_SEVERAL) && other != code => {
+                        format!("{one}、{}", label(*other))
+                    }
+                    _ => one,
+                });
             }
             By::Spelling { finer: Some(finer), .. } if *finer == column => {
                 let is_below = dimension.codes[usize::from(*code)].depth > 1;
@@ -235,7 +262,9 @@ fn spoil(record: &mut [String], declaration: &Declaration, random: &mut fastrand
             };
         }
         let may_be_unknown = declaration.mappings.iter().any(|mapping| {
-            mapping.unknown_below(0).is_some() && mapping.columns().any(|one| one == column)
+            matches!(mapping.by, By::Spelling { .. })
+                && mapping.unknown_below(0).is_some()
+                && mapping.columns().any(|one| one == column)
         });
         if may_be_unknown && random.u32(..ONE_IN_UNKNOWN) == 0 {
             *value = if random.bool() { String::new() } else { "不详".to_owned() };

@@ -38,6 +38,6 @@ mod tests {
     fn full_width_letters_and_spaces_make_no_difference() {
         assert_eq!(fold(" ２０２６年　Ｑ３\u{200B}\n"), "2026年q3");
         assert_eq!(fold_words("　2026-01-02  00:00 "), "2026-01-02 00:00");
-        assert_eq!(fold("北镇 市（县）"), "北镇市(县)");
+        assert_eq!(fold("北县 市（县）"), "北县市(县)");
     }
 }

@@ -126,40 +126,41 @@ impl Repeats {
     pub fn resolve(self, rule: Duplicates, dimensions: &[Dimension]) -> Resolved {
         let ranks = Ranks::new(dimensions, &self.combinations);
         let parts: Vec<_> = self.parts.into_iter().zip(self.used).collect();
-        let resolved: Vec<(AHashMap<u32, u64>, [u64; 3])> = parts
+        let nothing = || Sums { children: vec![0; ranks.0.len()], told: [0; 3] };
+        let sums = parts
             .into_par_iter()
-            .map(|(blocks, used)| {
+            .fold(nothing, |mut sums, (blocks, used)| {
                 let mut kept = blocks.concat();
                 kept.truncate(kept.len().saturating_sub(BLOCK - used.min(BLOCK)));
                 drop(blocks);
-                resolve_part(&mut kept, rule, &ranks)
+                resolve_part(&mut kept, rule, &ranks, &mut sums);
+                sums
             })
-            .collect();
-        let mut counts: AHashMap<u32, u64> = AHashMap::new();
-        let mut sums = [0; 3];
-        for (part, more) in resolved {
-            for (combination, children) in part {
-                *counts.entry(combination).or_default() += children;
-            }
-            sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
-        }
-        let counts = counts
-            .into_iter()
-            .map(|(number, children)| (self.combinations[number as usize], children))
-            .collect();
-        let [repeats, repeated, differing] = sums;
-        Resolved { counts, repeats, repeated, differing }
+            .reduce(nothing, Sums::add);
+        let counts = self.combinations.into_iter().zip(sums.children);
+        let counts = counts.filter(|(_, children)| *children > 0);
+        let [repeats, repeated, differing] = sums.told;
+        Resolved { counts: counts.collect(), repeats, repeated, differing }
     }
 }
 
-fn resolve_part(
-    kept: &mut [Kept],
-    rule: Duplicates,
-    ranks: &Ranks,
-) -> (AHashMap<u32, u64>, [u64; 3]) {
+/// Children by the number of their combination; repeats, repeated and differing ones.
+struct Sums {
+    children: Vec<u64>,
+    told: [u64; 3],
+}
+
+impl Sums {
+    fn add(mut self, other: Sums) -> Sums {
+        self.children.iter_mut().zip(other.children).for_each(|(sum, more)| *sum += more);
+        self.told.iter_mut().zip(other.told).for_each(|(sum, more)| *sum += more);
+        self
+    }
+}
+
+fn resolve_part(kept: &mut [Kept], rule: Duplicates, ranks: &Ranks, sums: &mut Sums) {
     kept.sort_unstable_by_key(|one| one.rest);
-    let mut counts = AHashMap::new();
-    let [mut repeats, mut repeated, mut differing] = [0; 3];
+    let [repeats, repeated, differing] = &mut sums.told;
     for child in kept.chunk_by(|a, b| a.rest == b.rest) {
         // Of two with the same date the one whose codes come first by name.
         let chosen = match rule {
@@ -171,41 +172,43 @@ fn resolve_part(
             }
         };
         let Some(chosen) = chosen else { continue };
-        *counts.entry(chosen.combination).or_default() += 1;
+        sums.children[chosen.combination as usize] += 1;
         if child.len() > 1 {
-            repeated += 1;
-            repeats += child.len() as u64 - 1;
+            *repeated += 1;
+            *repeats += child.len() as u64 - 1;
             let is_same = child.iter().all(|one| one.combination == chosen.combination);
-            differing += u64::from(!is_same);
+            *differing += u64::from(!is_same);
         }
     }
-    (counts, [repeats, repeated, differing])
 }
 
 /// The order of combinations by the ids of their codes, dimension by dimension.
-struct Ranks(Vec<u32>);
+struct Ranks(Vec<u64>);
 
 impl Ranks {
     fn new(dimensions: &[Dimension], combinations: &[u64]) -> Self {
-        let mut order: Vec<(Vec<&str>, usize)> = combinations
-            .iter()
-            .enumerate()
-            .map(|(number, combination)| {
-                let codes = super::margins::codes_of(*combination, dimensions);
-                let ids = codes.iter().zip(dimensions);
-                let ids = ids.map(|(code, dimension)| &*dimension.codes[usize::from(*code)].id);
-                (ids.collect(), number)
-            })
-            .collect();
-        order.sort_unstable();
-        let mut ranks = vec![0; combinations.len()];
-        for (rank, (_, number)) in order.into_iter().enumerate() {
-            ranks[number] = rank as u32;
-        }
-        Ranks(ranks)
+        let by_id: Vec<Vec<u64>> = dimensions.iter().map(ranks_of_codes).collect();
+        let rank = |combination: &u64| {
+            let codes = super::margins::codes_of(*combination, dimensions);
+            let digits = codes.iter().zip(&by_id);
+            digits
+                .fold(0, |sum, (code, ranks)| sum * ranks.len() as u64 + ranks[usize::from(*code)])
+        };
+        Ranks(combinations.iter().map(rank).collect())
     }
 
-    fn of(&self, kept: &Kept) -> u32 {
+    fn of(&self, kept: &Kept) -> u64 {
         self.0[kept.combination as usize]
     }
+}
+
+/// How many ids come before that of each code.
+fn ranks_of_codes(dimension: &Dimension) -> Vec<u64> {
+    let mut order: Vec<usize> = (0..dimension.codes.len()).collect();
+    order.sort_unstable_by_key(|code| &dimension.codes[*code].id);
+    let mut ranks = vec![0; order.len()];
+    for (rank, code) in (0..).zip(order) {
+        ranks[code] = rank;
+    }
+    ranks
 }
