@@ -63,7 +63,7 @@ pub fn grid(statistics: &Statistics, grid: &Grid, caption: String, unit: &str) -
     for row in &grid.rows {
         let first = if is_grouped { row.codes.first().copied() } else { None };
         if groups.is_empty() || first != group {
-            let label = first.map(|code| labels.of(&grid.down[0], code).to_owned());
+            let label = first.map(|code| labels.group(&grid.down[0], code));
             groups.push(GridGroup { label, rows: Vec::new() });
             group = first;
         }
@@ -111,6 +111,15 @@ impl<'s> Labels<'s> {
 
     fn level(&self, spread: &Spread, code: u16) -> u8 {
         self.0.design().dimensions[spread.dimension].codes[usize::from(code)].depth
+    }
+
+    /// A total at the head of rows says of what, but for that of places, which is a place itself.
+    fn group(&self, spread: &Spread, code: u16) -> String {
+        let is_place = Some(spread.dimension) == self.0.place_dimension();
+        match code {
+            0 if !is_place => words::all_of(&self.0.design().dimensions[spread.dimension].label),
+            code => self.of(spread, code).to_owned(),
+        }
     }
 
     fn column(&self, across: &Spread, code: u16) -> ColumnContext {

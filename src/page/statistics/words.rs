@@ -25,6 +25,10 @@ pub const PROTECTION_DESCRIPTION: &str =
 
 pub const ALL: &str = "合计";
 
+pub fn all_of(dimension: &str) -> String {
+    format!("所有{dimension}")
+}
+
 /// Said wherever figures of an invented register are.
 pub const SAMPLE: &str = "样本数据：由程序编造，不是真实的孩子，也不是真实的数字。";
 
