@@ -9,7 +9,7 @@ pub mod cli;
 pub mod content;
 pub mod data;
 pub mod diagnostic;
-mod digest;
+pub mod digest;
 pub mod leaflet;
 pub mod page;
 pub mod plan;

@@ -1,68 +1,47 @@
 //! What the last build into one output folder made.
 
-use std::collections::HashMap;
-
+use ahash::AHashMap;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::{Options, make::Fingerprint, output::Output};
-use crate::{
-    content::{
-        files::FoundFile,
-        stat::{Clock, Stat},
-    },
-    diagnostic::Diagnostic,
+use super::{
+    known::MadeOf,
+    output::Output,
+    store::{Fields, Format, put_bytes, put_number, put_value},
 };
+use crate::{content::stat::Stat, diagnostic::Diagnostic, digest::Digest};
 
 /// The artifacts in an output folder, and what the build as a whole was made of.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default)]
 pub struct Cache {
-    pub artifacts: HashMap<String, Entry>,
+    pub artifacts: AHashMap<Box<str>, Entry>,
+    /// Ids of the policies, by the numbers under which `Entry::made_of` names them.
+    pub policies: Vec<Box<str>>,
     /// `None` where a source could have changed without showing.
     pub whole: Option<Whole>,
 }
 
 /// An artifact as it was made and written.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    pub fingerprint: Fingerprint,
+    /// Digest of its recipe and of all that it read.
+    pub fingerprint: Digest,
     /// Digest of its bytes.
     pub sha256: [u8; 32],
     /// Of the file after it was written.
     pub stat: Stat,
+    pub made_of: Option<MadeOf>,
 }
 
 /// A build: if all that went in and all that came out is as it was, there is nothing to do.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Whole {
-    pub inputs: Fingerprint,
+    pub inputs: Digest,
     /// Of the manifest after it was written.
     pub manifest: Stat,
     pub pages: usize,
     pub bytes: u64,
     /// What there was to tell.
     pub told: Vec<Diagnostic>,
-}
-
-/// Digest of all that goes into a build: its options and the files of the project, by what the file
-/// system tells of them. `None` where a file could have changed without that showing.
-pub fn inputs<'f>(
-    options: &Options,
-    files: impl Iterator<Item = &'f FoundFile>,
-    clock: Clock,
-) -> Option<Fingerprint> {
-    let mut hash = Sha256::new();
-    let site = &options.site;
-    let take = &options.take;
-    let said = format!("{} {} {:?} {take:?}\n", site.as_of, site.drafts, site.base_url);
-    hash.update(said);
-    for file in files {
-        let stat = file.stat.filter(|stat| stat.is_settled(clock))?;
-        hash.update((file.name.len() as u64).to_le_bytes());
-        hash.update(&*file.name);
-        hash.update(stat.bytes());
-    }
-    Some(hash.finalize().into())
 }
 
 impl Cache {
@@ -72,14 +51,61 @@ impl Cache {
     }
 
     /// The last build, if this one would do the same and its output is as it left it.
-    pub fn same(&self, inputs: Option<Fingerprint>, output: &Output) -> Option<&Whole> {
+    pub fn same(&self, inputs: Option<Digest>, output: &Output) -> Option<&Whole> {
         let whole = self.whole.as_ref().filter(|whole| Some(whole.inputs) == inputs)?;
-        let stands =
-            |(path, entry): (&String, &Entry)| output.existing.get(path) == Some(&entry.stat);
         let same = output.manifest() == Some(whole.manifest)
             && output.existing.len() == self.artifacts.len() + 1
             && output.is_clean()
-            && self.artifacts.iter().all(stands);
+            && self.artifacts.iter().all(|(path, entry)| output.stands(path, entry.stat));
         same.then_some(whole)
+    }
+}
+
+/// Flat, since there may be very many artifacts: `whole` in MessagePack, then texts with their length
+/// and digests and stats as they are.
+impl Format for Cache {
+    fn write(&self, to: &mut Vec<u8>) {
+        put_value(to, &self.whole);
+        put_number(to, self.policies.len());
+        self.policies.iter().for_each(|id| put_bytes(to, id.as_bytes()));
+        put_number(to, self.artifacts.len());
+        for (path, entry) in &self.artifacts {
+            put_bytes(to, path.as_bytes());
+            to.extend_from_slice(&entry.fingerprint);
+            to.extend_from_slice(&entry.sha256);
+            to.extend_from_slice(&entry.stat.bytes());
+            match &entry.made_of {
+                None => put_number(to, 0),
+                Some(made_of) => {
+                    put_number(to, made_of.parts.len() + 1);
+                    made_of.parts.iter().for_each(|&word| put_number(to, word as usize));
+                    to.extend_from_slice(&made_of.digest);
+                }
+            }
+        }
+    }
+
+    fn read(from: &mut Fields<'_>) -> Option<Self> {
+        let whole = from.value()?;
+        let count = from.number()?;
+        let policies = (0..count).map(|_| from.text().map(Into::into)).collect::<Option<_>>()?;
+        let count = from.number()?;
+        let mut artifacts = AHashMap::with_capacity(count);
+        for _ in 0..count {
+            let path = from.text()?.into();
+            let fingerprint = from.array()?;
+            let sha256 = from.array()?;
+            let stat = Stat::from_bytes(from.array()?);
+            let made_of = match from.number()? {
+                0 => None,
+                words => {
+                    let parts = (1..words).map(|_| from.number().map(|word| word as u32));
+                    let parts = parts.collect::<Option<_>>()?;
+                    Some(MadeOf { parts, digest: from.array()? })
+                }
+            };
+            artifacts.insert(path, Entry { fingerprint, sha256, stat, made_of });
+        }
+        Some(Cache { artifacts, policies, whole })
     }
 }

@@ -2,16 +2,13 @@
 
 use std::{fs, io::Write};
 
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::{
-    Artifact, Made, Making,
-    make::{Fingerprint, Maker},
-};
+use super::{Artifact, Made, Making, make::Maker};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    digest,
+    digest::{self, Digest},
     leaflet::{self, Order, Sheet, names, ticket},
     portal::{Finish, LeafletFile, LeafletIx, Target},
 };
@@ -30,11 +27,10 @@ pub fn is_package(artifact: &Artifact) -> bool {
 }
 
 /// Makes the files of a leaflet that are not known. `artifacts` are those of one leaflet, in the
-/// order of the plan; the first has the number `first`. Gives also what there is to tell.
+/// order of the plan. Gives also what there is to tell.
 pub fn make(
-    making: &Making<'_>,
+    making: &Making<'_, '_>,
     artifacts: &[Artifact],
-    first: usize,
 ) -> Result<(Vec<Made>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let Some(ix) = artifacts.first().and_then(leaflet_of) else { return Ok(Default::default()) };
     let printer = making.maker.printer()?;
@@ -42,19 +38,19 @@ pub fn make(
     let sheet = printer.sheet(&order);
     let mut made: Vec<Made> = Vec::with_capacity(artifacts.len());
     let mut problems = Vec::new();
-    for (offset, artifact) in artifacts.iter().enumerate() {
+    for artifact in artifacts {
         let Target::Leaflet(_, file) = artifact.target else { continue };
         let done = match file {
             LeafletFile::Pdf(_) | LeafletFile::Picture => {
                 let fingerprint = printer.fingerprint(&order, file);
-                making.make(artifact, first + offset, fingerprint, || sheet.bytes(file))
+                making.make(artifact, fingerprint, None, || sheet.bytes(file))
             }
             // Of what could not be made there is no ticket.
             LeafletFile::TicketJson | LeafletFile::Ticket if !problems.is_empty() => continue,
             LeafletFile::TicketJson | LeafletFile::Ticket => {
-                let work = Work { making, order: &order, artifacts, made: &made, first };
+                let work = Work { making, order: &order, artifacts, made: &made };
                 let fingerprint = work.ticket_fingerprint(file);
-                making.make(artifact, first + offset, fingerprint, || work.ticket(file))
+                making.make(artifact, fingerprint, None, || work.ticket(file))
             }
         };
         match done {
@@ -67,25 +63,24 @@ pub fn make(
 }
 
 /// A leaflet whose PDFs have been made.
-struct Work<'w, 'm> {
-    making: &'w Making<'m>,
+struct Work<'w, 'm, 'p> {
+    making: &'w Making<'m, 'p>,
     order: &'w Order<'w>,
     artifacts: &'w [Artifact],
     made: &'w [Made],
-    first: usize,
 }
 
-impl Work<'_, '_> {
-    fn pdfs(&self) -> impl Iterator<Item = (Finish, usize, &Made)> {
-        self.artifacts.iter().zip(self.made).enumerate().filter_map(|(offset, (artifact, made))| {
-            match artifact.target {
-                Target::Leaflet(_, LeafletFile::Pdf(finish)) => Some((finish, offset, made)),
-                _ => None,
+impl Work<'_, '_, '_> {
+    fn pdfs(&self) -> impl Iterator<Item = (Finish, &str, &Made)> {
+        self.artifacts.iter().zip(self.made).filter_map(|(artifact, made)| match artifact.target {
+            Target::Leaflet(_, LeafletFile::Pdf(finish)) => {
+                Some((finish, artifact.path.as_str(), made))
             }
+            _ => None,
         })
     }
 
-    fn ticket_fingerprint(&self, file: LeafletFile) -> Fingerprint {
+    fn ticket_fingerprint(&self, file: LeafletFile) -> Digest {
         let mut hash = Sha256::new();
         hash.update(b"ticket");
         hash.update(env!("CARGO_PKG_VERSION"));
@@ -97,20 +92,24 @@ impl Work<'_, '_> {
         for (_, _, made) in self.pdfs() {
             hash.update(made.sha256);
         }
-        hash.finalize().into()
+        digest::half(hash)
     }
 
     fn ticket(&self, file: LeafletFile) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let maker = self.making.maker;
         let mut pages = self.order.format.pages.unwrap_or(0);
         let mut files = Vec::new();
-        for (finish, offset, made) in self.pdfs() {
+        for (finish, path, made) in self.pdfs() {
             if pages == 0 {
-                let path = &self.artifacts[offset].path;
-                pages = ticket::count_pages(&self.making.read(path, self.first + offset, made)?);
+                pages = ticket::count_pages(&self.making.read(path, made)?);
             }
-            let file =
-                ticket::TicketFile::new(maker.view(), self.order, finish, made.size, &made.sha256);
+            let file = ticket::TicketFile::new(
+                maker.view(),
+                self.order,
+                finish,
+                made.stat.size,
+                &made.sha256,
+            );
             files.push(file);
         }
         maker.ticket(self.order, file, pages, files)
@@ -121,7 +120,7 @@ const TICKET: &str = leaflet::TICKET_TEMPLATE;
 
 /// Makes a package of files that have been made or stand in the output.
 pub fn package(
-    making: &Making<'_>,
+    making: &Making<'_, '_>,
     artifacts: &[Artifact],
     made: &[Option<Made>],
     number: usize,
@@ -130,8 +129,8 @@ pub fn package(
     let view = making.maker.view();
     let leaflets = &view.portal.leaflets;
     let finish = leaflets.package_finish();
-    let mut members: Vec<(String, usize, &Made)> = Vec::new();
-    for (index, (member, made)) in artifacts.iter().zip(made).enumerate() {
+    let mut members: Vec<(String, &str, &Made)> = Vec::new();
+    for (member, made) in artifacts.iter().zip(made) {
         let Target::Leaflet(ix, file) = member.target else { continue };
         let is_for_shop = match file {
             LeafletFile::Pdf(of) => Some(of) == finish,
@@ -142,7 +141,11 @@ pub fn package(
             && is_for_shop
             && leaflets.is_in_package(ix, artifact.target)
         {
-            members.push((names::file_name(view, &leaflets.all[ix], file), index, made));
+            members.push((
+                names::file_name(view, &leaflets.all[ix], file),
+                member.path.as_str(),
+                made,
+            ));
         }
     }
     let mut hash = Sha256::new();
@@ -152,10 +155,10 @@ pub fn package(
         hash.update(name);
         hash.update(made.sha256);
     }
-    making.make(artifact, number, hash.finalize().into(), || {
+    making.make(artifact, digest::half(hash), None, || {
         let mut files = Vec::with_capacity(members.len());
-        for (name, index, made) in &members {
-            files.push((name.as_str(), making.read(&artifacts[*index].path, *index, made)?));
+        for (name, path, made) in &members {
+            files.push((name.as_str(), making.read(path, made)?));
         }
         zip(&files).map_err(|error| vec![unzippable(&artifact.path, &error)])
     })
@@ -245,11 +248,11 @@ fn file_of(
     maker.ticket(order, file, pages, files)
 }
 
-impl Making<'_> {
-    /// The bytes of an artifact that was staged under `number` or stands.
-    fn read(&self, path: &str, number: usize, made: &Made) -> Result<Vec<u8>, Vec<Diagnostic>> {
+impl Making<'_, '_> {
+    /// The bytes of an artifact that is staged or stands.
+    fn read(&self, path: &str, made: &Made) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let file = match made.staged {
-            true => self.output.staged(number),
+            true => self.output.staged(path),
             false => self.output.folder().join(path),
         };
         fs::read(&file).map_err(|error| {

@@ -49,13 +49,14 @@ pub fn list_leaflets(options: &Options) -> (Option<Vec<Listed>>, Vec<Diagnostic>
 
 fn listed(options: &Options, told: &mut Vec<Diagnostic>) -> Option<Vec<Listed>> {
     let root = &options.root;
-    let looked = super::look(options, told);
+    let looked = super::look(options);
+    told.extend(looked.problems);
     let shelf = Shelf::load(&store::file(root, "pages.library"));
     let mut verdict = Known::load(root);
     let (site, _, problems) = site::load(
         root,
         &options.site,
-        looked.found,
+        &looked.found,
         Clock::now(),
         &shelf.library,
         None,
@@ -88,9 +89,10 @@ fn listed(options: &Options, told: &mut Vec<Diagnostic>) -> Option<Vec<Listed>> 
             let standing =
                 output.as_ref().and_then(|output| parts::standing(output, &cache, &path));
             match standing {
-                Some((print, _, size)) => {
-                    bytes += size;
-                    if print != printer.fingerprint(&order, file) && state == State::Made {
+                Some(made) => {
+                    bytes += made.stat.size;
+                    if made.fingerprint != printer.fingerprint(&order, file) && state == State::Made
+                    {
                         state = State::Old;
                     }
                 }

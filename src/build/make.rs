@@ -6,7 +6,6 @@
 use std::{fs, path::Path, sync::OnceLock};
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use tera::{ErrorKind, Tera};
 
 use super::theme::Theme;
@@ -17,19 +16,18 @@ use crate::{
     },
     data,
     diagnostic::{Code, Diagnostic, Place},
-    digest,
+    digest::{self, Digest},
     leaflet::{
         Order, Press, Printer, TICKET_TEMPLATE,
         ticket::{Ticket, TicketFile, ticket},
     },
     page,
     plan::View,
-    portal::{CopiedFile, LeafletFile, Target, Text},
+    portal::{CopiedFile, LeafletFile, Part, Target, Text},
     share::{Painter, ShareError},
 };
 
-/// Digest of a recipe and all that it reads.
-pub type Fingerprint = [u8; 32];
+const VERSION: &[u8] = env!("CARGO_PKG_VERSION").as_bytes();
 
 /// A theme, ready to make artifacts with: templates compiled, fonts read, once.
 pub struct Recipes {
@@ -46,7 +44,9 @@ pub struct Maker<'p> {
     /// The variable `site` of every template.
     site: tera::Value,
     /// Digest of what every page reads: weibao's version and `site`.
-    site_digest: [u8; 32],
+    site_digest: Digest,
+    /// Of the policies, what `site` was made of.
+    site_parts: Vec<Part>,
     /// Made when the first leaflet is.
     printer: OnceLock<Result<Printer<'p>, Vec<Diagnostic>>>,
 }
@@ -97,24 +97,30 @@ impl Recipes {
         self.theme.press.as_ref()
     }
 
-    fn template_digest(&self, name: &str) -> [u8; 32] {
-        self.theme.templates.get(name).map_or([0; 32], |template| template.digest)
+    fn template_digest(&self, name: &str) -> Digest {
+        self.theme.templates.get(name).map_or_else(Digest::default, |template| template.digest)
     }
 }
 
 impl<'p> Maker<'p> {
     pub fn new(root: &'p Path, view: &'p View<'p>, recipes: &'p Recipes) -> Self {
-        let site = page::site(view, &recipes.theme.css);
-        let mut hash = Sha256::new();
-        hash.update(env!("CARGO_PKG_VERSION"));
-        digest::value(&mut hash, &site);
+        let own = view.fresh();
+        let site = page::site(&own, &recipes.theme.css);
+        let site_digest = digest::of_value(VERSION, &site);
         let site = tera::Value::from_serializable(&site);
-        let site_digest = hash.finalize().into();
-        Maker { root, view, recipes, site, site_digest, printer: OnceLock::new() }
+        let site_parts = own.policies.parts();
+        Maker { root, view, recipes, site, site_digest, site_parts, printer: OnceLock::new() }
     }
 
     pub fn view(&self) -> &'p View<'p> {
         self.view
+    }
+
+    /// What of the policies a page or a data file was made of, by the view that it was made with.
+    pub fn parts(&self, view: &View<'_>) -> Vec<Part> {
+        let mut parts = view.policies.parts();
+        parts.extend_from_slice(&self.site_parts);
+        parts
     }
 
     /// Makes leaflets.
@@ -130,7 +136,7 @@ impl<'p> Maker<'p> {
     }
 
     /// Digest of a template of the theme.
-    pub fn template_digest(&self, name: &str) -> [u8; 32] {
+    pub fn template_digest(&self, name: &str) -> Digest {
         self.recipes.template_digest(name)
     }
 
@@ -161,47 +167,33 @@ impl<'p> Maker<'p> {
     }
 
     /// What the recipe of `target` reads.
-    pub fn inputs(&self, target: Target) -> Result<Inputs<'p>, Diagnostic> {
-        let view = self.view;
+    pub fn inputs<'v>(&self, view: &'v View<'v>, target: Target) -> Result<Inputs<'v>, Diagnostic> {
         Ok(match target {
             Target::File(ix) => Inputs::Copy(copied(&view.portal.files[ix])?),
             Target::CampaignImage(ix) => {
                 Inputs::Share(self.render(SHARE, &page::share_context(view, ix))?)
             }
             _ => page::context(view, target)
-                .map(|context| Inputs::Page(Box::new(context), view.portal.text(target)))
+                .map(|context| Inputs::Page(Box::new(context), view.text(target)))
                 .or_else(|| data::context(view, target).map(Inputs::Data))
                 .unwrap_or(Inputs::Nothing),
         })
     }
 
-    pub fn fingerprint(&self, inputs: &Inputs<'_>) -> Fingerprint {
-        let mut hash = Sha256::new();
+    pub fn fingerprint(&self, inputs: &Inputs<'_>) -> Digest {
         match inputs {
             Inputs::Page(context, _) => {
-                hash.update(b"page");
-                hash.update(self.site_digest);
-                hash.update(self.recipes.template_digest(context.template()));
-                digest::value(&mut hash, context.as_ref());
+                let template = self.recipes.template_digest(context.template());
+                let before = [b"page".as_slice(), &self.site_digest, &template].concat();
+                digest::of_value(&before, context.as_ref())
             }
-            Inputs::Data(context) => {
-                hash.update(b"data");
-                hash.update(env!("CARGO_PKG_VERSION"));
-                digest::value(&mut hash, context);
-            }
+            Inputs::Data(context) => digest::of_value(&[b"data", VERSION].concat(), context),
             Inputs::Share(svg) => {
-                hash.update(b"share");
-                hash.update(env!("CARGO_PKG_VERSION"));
-                hash.update(self.recipes.theme.fonts_digest);
-                hash.update(svg);
+                digest::of_all([b"share", VERSION, &self.recipes.theme.fonts_digest, svg])
             }
-            Inputs::Copy(bytes) => {
-                hash.update(b"copy");
-                hash.update(bytes);
-            }
-            Inputs::Nothing => {}
+            Inputs::Copy(bytes) => digest::of_all([b"copy".as_slice(), bytes]),
+            Inputs::Nothing => Digest::default(),
         }
-        hash.finalize().into()
     }
 
     pub fn bytes(&self, inputs: Inputs<'_>) -> Result<Vec<u8>, Diagnostic> {

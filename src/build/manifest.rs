@@ -1,46 +1,41 @@
 //! `manifest.json`: the SHA-256 and the size of every other file of the site.
 
-use serde::Serialize;
+use serde_json::Value;
 
 use super::{Artifact, Made};
 use crate::plan::View;
 
-#[derive(Serialize)]
-struct Manifest<'a> {
-    generator: &'static str,
-    version: &'static str,
-    as_of: &'a str,
-    base_url: &'a str,
-    files: Vec<Entry<'a>>,
-}
+/// Two digits for each byte.
+const HEX: &[u8; 16] = b"0123456789abcdef";
 
-#[derive(Serialize)]
-struct Entry<'a> {
-    path: &'a str,
-    size: u64,
-    sha256: String,
-}
-
-/// One entry a line, by path.
+/// By path. There may be very many: laid out as `serde_json` does, without its detours.
 pub fn write(view: &View<'_>, artifacts: &[Artifact], made: &[Made]) -> Vec<u8> {
-    let mut files: Vec<Entry<'_>> = artifacts
-        .iter()
-        .zip(made)
-        .map(|(artifact, made)| Entry {
-            path: &artifact.path,
-            size: made.size,
-            sha256: made.sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
-        })
-        .collect();
-    files.sort_by_key(|entry| entry.path);
-    let manifest = Manifest {
-        generator: "weibao",
-        version: env!("CARGO_PKG_VERSION"),
-        as_of: &view.as_of_text,
-        base_url: &view.portal.site.base_url,
-        files,
-    };
-    let mut bytes = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    let mut files: Vec<(&str, &Made)> =
+        artifacts.iter().zip(made).map(|(artifact, made)| (artifact.path.as_str(), made)).collect();
+    files.sort_unstable_by_key(|(path, _)| *path);
+    let text = |text: &str| Value::from(text).to_string();
+    let mut json = format!(
+        "{{\n  \"generator\": \"weibao\",\n  \"version\": \"{}\",\n  \"as_of\": {},\n  \"base_url\": {},\n  \"files\": [",
+        env!("CARGO_PKG_VERSION"),
+        text(&view.as_of_text),
+        text(&view.portal.site.base_url),
+    );
+    json.reserve(files.len() * 200);
+    let mut before = "\n";
+    for (path, made) in files {
+        json.push_str(before);
+        json.push_str("    {\n      \"path\": ");
+        json.push_str(&text(path));
+        json.push_str(",\n      \"size\": ");
+        json.push_str(&made.stat.size.to_string());
+        json.push_str(",\n      \"sha256\": \"");
+        for byte in made.sha256 {
+            json.push(HEX[usize::from(byte >> 4)].into());
+            json.push(HEX[usize::from(byte & 15)].into());
+        }
+        json.push_str("\"\n    }");
+        before = ",\n";
+    }
+    json.push_str("\n  ]\n}\n");
+    json.into_bytes()
 }

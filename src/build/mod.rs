@@ -4,6 +4,7 @@
 
 mod artifacts;
 mod cache;
+mod known;
 mod leaflets;
 mod list;
 mod lock;
@@ -23,24 +24,25 @@ use std::{
 };
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     content::{
         files::{self, FoundFile},
-        stat::Clock,
+        stat::{Clock, Stat},
     },
     diagnostic::{self, Code, Diagnostic},
+    digest::Digest,
     plan::View,
     portal::resolve,
 };
 pub use artifacts::Artifact;
 use cache::{Cache, Entry, Whole};
+use known::{Inputs, MadeOf, Now, Numbers};
 pub use leaflets::ask;
 pub use list::{Listed, State, list_leaflets};
-use make::Fingerprint;
 pub use make::{Maker, Recipes};
-use output::{MANIFEST, Output, Wanted};
+use output::{Committed, MANIFEST, Output, Wanted};
 use parts::Joined;
 pub use parts::{Part, Take};
 use shelf::Shelf;
@@ -95,11 +97,13 @@ pub enum Reason {
 /// An artifact that stands, or is staged to stand, in the output.
 #[derive(Debug)]
 struct Made {
-    fingerprint: Fingerprint,
-    size: u64,
+    fingerprint: Digest,
     sha256: [u8; 32],
+    /// Of its file; of one that is staged, as it was before it was put in its place.
+    stat: Stat,
     /// Whether its bytes are staged; if not, the file in the output has them already.
     staged: bool,
+    made_of: Option<MadeOf>,
     /// `None`: it was known.
     reason: Option<Reason>,
 }
@@ -142,10 +146,13 @@ fn steps(
     told: &mut Vec<Diagnostic>,
 ) -> Option<Summary> {
     let root = &options.root;
-    let Looked { found, clock, inputs } = look(options, told);
-    let (output, cache_file, cache) = open_output(options, told);
+    let (looked, opened) = rayon::join(|| look(options), || Opened::new(options));
+    let Looked { found, clock, inputs, problems } = looked;
+    let Opened { output, file: cache_file, cache, problem } = opened;
+    told.extend(problems);
+    told.extend(problem);
     if let Some(output) = &output
-        && let Some(whole) = cache.same(inputs, output)
+        && let Some(whole) = cache.same(inputs.all, output)
     {
         told.extend_from_slice(&whole.told);
         let Whole { pages, bytes, .. } = *whole;
@@ -161,25 +168,32 @@ fn steps(
     let known = if options.cache { Known::load(root) } else { Known::default() };
     let mut verdict = known.clone();
     let (site, library, problems) =
-        site::load(root, &options.site, found, clock, &shelf.library, None, &mut verdict);
+        site::load(root, &options.site, &found, clock, &shelf.library, None, &mut verdict);
     verdict.save(root, &known);
     told.extend(problems);
     if diagnostic::any_error(told) {
         return None;
     }
-    let (Some(Site { portal, recipes, artifacts }), Some(output)) = (site, output) else {
+    let (Some(site), Some(output)) = (site, output) else {
         return None;
     };
     let joined = Joined::open(&options.take.join).map_err(|problems| told.extend(problems)).ok()?;
+    let Site { portal, recipes, artifacts } = site;
 
     // Make.
     let view = View::new(&portal, options.site.as_of);
     let (mut artifacts, standing) = parts::split(&options.take, &view, artifacts, &output);
     let maker = Maker::new(root, &view, &recipes);
-    let making = Making { maker: &maker, cache: &cache, output: &output, joined: &joined };
-    let make = || making.all(&artifacts, progress);
+    let making = Making {
+        maker: &maker,
+        now: Now::new(inputs, &portal, &known::stats(&found, clock)),
+        numbers: Numbers::new(&cache.policies, &portal.policies),
+        cache: &cache,
+        output: &output,
+        joined: &joined,
+    };
     // Without a store the next build is slower, and no less right.
-    let (made, _) = rayon::join(make, || shelf.save(&library));
+    let (made, _) = rayon::join(|| making.all(&artifacts, progress), || shelf.save(&library));
     let mut made = match made {
         Ok((made, problems)) => {
             told.extend(problems);
@@ -197,25 +211,28 @@ fn steps(
     }
     for artifact in standing {
         if let Some(stands) = parts::standing(&output, &cache, &artifact.path) {
-            let (fingerprint, sha256, size) = stands;
-            made.push(Made { fingerprint, size, sha256, staged: false, reason: None });
+            made.push(stands);
             artifacts.push(artifact);
         }
     }
 
     // Commit.
-    let mut summary =
-        commit(&output, &view, &artifacts, &made).map_err(|problem| told.push(problem)).ok()?;
+    let (mut summary, committed) =
+        making.commit(&artifacts, &made).map_err(|problem| told.push(problem)).ok()?;
     if let Some(file) = cache_file {
-        let cache = remember(&output, &artifacts, &made, inputs, &summary, told);
+        let cache = making.remember(&artifacts, &made, &committed, &summary, told);
         let _ = store::save(&file, &cache);
     }
     if options.explain {
         let reasons = artifacts.into_iter().zip(&made);
-        summary.reasons = reasons
-            .filter_map(|(artifact, made)| made.reason.map(|reason| (artifact.path, reason)))
-            .collect();
+        summary.reasons =
+            reasons.filter_map(|(artifact, made)| Some((artifact.path, made.reason?))).collect();
     }
+    drop(making);
+    drop(maker);
+    drop(view);
+    // Taking all of it apart takes its time, for which nobody should wait.
+    rayon::spawn(move || drop((portal, library, shelf, made)));
     Some(summary)
 }
 
@@ -224,55 +241,68 @@ struct Looked {
     /// The files of `content/`.
     found: Vec<FoundFile>,
     clock: Clock,
-    /// Digest of all that goes into the build; `None` where it cannot be believed.
-    inputs: Option<Fingerprint>,
+    inputs: Inputs,
+    problems: Vec<Diagnostic>,
 }
 
-fn look(options: &Options, told: &mut Vec<Diagnostic>) -> Looked {
+fn look(options: &Options) -> Looked {
     let clock = Clock::now();
-    let found = files::list(&options.root, "content", told);
+    let mut problems = Vec::new();
+    let found = files::list(&options.root, "content", &mut problems);
     // What is wrong there is told when the theme is read, if it is of the theme that is used.
     let mut of_other_themes = Vec::new();
     let of_themes = files::list(&options.root, "themes", &mut of_other_themes);
-    let inputs = match told.is_empty() && of_other_themes.is_empty() {
-        true => cache::inputs(options, found.iter().chain(&of_themes), clock),
-        false => None,
+    let inputs = match problems.is_empty() && of_other_themes.is_empty() {
+        true => Inputs::new(options, found.iter().chain(&of_themes), clock),
+        false => Inputs { all: None, rest: None },
     };
-    Looked { found, clock, inputs }
+    Looked { found, clock, inputs, problems }
 }
 
-/// The output folder, the file of its cache, and what that says; no output if it is refused, which is
-/// told.
-fn open_output(
-    options: &Options,
-    told: &mut Vec<Diagnostic>,
-) -> (Option<Output>, Option<PathBuf>, Cache) {
-    let root = &options.root;
-    let out = options.out.clone().unwrap_or_else(|| root.join("public"));
-    let output = match Output::open(&out, root) {
-        Ok(output) => output,
-        Err(problem) => {
-            told.push(problem);
-            return (None, None, Cache::default());
-        }
-    };
-    let file = store::of_output(root, output.folder(), "cache");
-    let cache = store::load::<Cache>(&file).unwrap_or_default();
-    let own = output.check_own(|path, stat| cache.knows(path, stat));
-    let output = own.map_err(|problem| told.push(problem)).ok().map(|()| output);
-    let cache = if options.cache { cache } else { Cache::default() };
-    (output, Some(file), cache)
+/// The output folder and what the last build left to know of it.
+struct Opened {
+    /// `None` if it is refused, which is told in `problem`.
+    output: Option<Output>,
+    /// The file of its cache.
+    file: Option<PathBuf>,
+    cache: Cache,
+    problem: Option<Diagnostic>,
 }
 
-/// The fourth step at work.
-struct Making<'m> {
-    maker: &'m Maker<'m>,
+impl Opened {
+    fn new(options: &Options) -> Self {
+        let root = &options.root;
+        let out = options.out.clone().unwrap_or_else(|| root.join("public"));
+        let output = match Output::open(&out, root) {
+            Ok(output) => output,
+            Err(problem) => {
+                let cache = Cache::default();
+                return Opened { output: None, file: None, cache, problem: Some(problem) };
+            }
+        };
+        let file = store::of_output(root, output.folder(), "cache");
+        let cache = store::load::<Cache>(&file).unwrap_or_default();
+        let own = output.check_own(|path, stat| cache.knows(path, stat));
+        let cache = if options.cache { cache } else { Cache::default() };
+        let (output, problem) = match own {
+            Ok(()) => (Some(output), None),
+            Err(problem) => (None, Some(problem)),
+        };
+        Opened { output, file: Some(file), cache, problem }
+    }
+}
+
+/// The last two steps at work.
+struct Making<'m, 'p> {
+    maker: &'m Maker<'p>,
+    now: Now<'p>,
+    numbers: Numbers,
     cache: &'m Cache,
     output: &'m Output,
     joined: &'m Joined,
 }
 
-impl Making<'_> {
+impl Making<'_, '_> {
     /// Makes every artifact that is not known. Gives also what there is to tell of them.
     fn all(
         &self,
@@ -287,16 +317,11 @@ impl Making<'_> {
         let together = |a: &Artifact, b: &Artifact| {
             leaflets::leaflet_of(a).is_some_and(|ix| leaflets::leaflet_of(b) == Some(ix))
         };
-        let mut first = 0;
-        let works = artifacts.chunk_by(together).map(|work| {
-            first += work.len();
-            (first - work.len(), work)
-        });
-        let works: Vec<(usize, &[Artifact])> = works.collect();
+        let works: Vec<&[Artifact]> = artifacts.chunk_by(together).collect();
         let results: Vec<_> = works
             .into_par_iter()
-            .map(|(number, work)| {
-                let made = self.work(number, work);
+            .map(|work| {
+                let made = self.work(work);
                 count(work.len());
                 made
             })
@@ -334,32 +359,55 @@ impl Making<'_> {
         }
     }
 
-    /// Artifacts that are made together, of which the first has a number; `None` for those that are
-    /// made of others, later. Gives also what there is to tell.
-    fn work(&self, number: usize, work: &[Artifact]) -> Work {
+    /// Artifacts that are made together; `None` for those that are made of others, later. Gives also
+    /// what there is to tell.
+    fn work(&self, work: &[Artifact]) -> Work {
         match work {
             [package] if leaflets::is_package(package) => Ok((vec![None], Vec::new())),
             [one] if leaflets::leaflet_of(one).is_none() => {
-                let inputs = self.maker.inputs(one.target).map_err(|problem| vec![problem])?;
-                let fingerprint = self.maker.fingerprint(&inputs);
-                let bytes = || self.maker.bytes(inputs).map_err(|problem| vec![problem]);
-                let made = self.make(one, number, fingerprint, bytes)?;
+                let made = match self.passed_over(one) {
+                    Some(made) => made,
+                    None => self.make_one(one)?,
+                };
                 Ok((vec![Some(made)], Vec::new()))
             }
             leaflet => {
-                let (made, told) = leaflets::make(self, leaflet, number)?;
+                let (made, told) = leaflets::make(self, leaflet)?;
                 Ok((made.into_iter().map(Some).collect(), told))
             }
         }
     }
 
-    /// Makes an artifact unless it is known and its file is the one that was written. `number` is
-    /// that under which new bytes are staged.
+    /// An artifact whose file stands, if all that it was made of is as it was.
+    fn passed_over(&self, artifact: &Artifact) -> Option<Made> {
+        let entry = self.cache.artifacts.get(artifact.path.as_str())?;
+        let made_of = entry.made_of.as_ref()?;
+        if !self.output.stands(&artifact.path, entry.stat) {
+            return None;
+        }
+        let parts = self.numbers.today(&made_of.parts)?;
+        let made_of = self.now.made_of(&parts).filter(|now| now.digest == made_of.digest)?;
+        Some(Made::stands(entry, entry.fingerprint, Some(made_of)))
+    }
+
+    /// Makes an artifact that is no file of a leaflet.
+    fn make_one(&self, artifact: &Artifact) -> Result<Made, Vec<Diagnostic>> {
+        let maker = self.maker;
+        let view = maker.view().fresh();
+        let inputs = maker.inputs(&view, artifact.target).map_err(|problem| vec![problem])?;
+        let fingerprint = maker.fingerprint(&inputs);
+        let made_of = self.now.made_of(&maker.parts(&view));
+        let bytes = || maker.bytes(inputs).map_err(|problem| vec![problem]);
+        self.make(artifact, fingerprint, made_of, bytes)
+    }
+
+    /// Makes an artifact unless what it is made of says the same and its file is the one that was
+    /// written.
     fn make(
         &self,
         artifact: &Artifact,
-        number: usize,
-        fingerprint: Fingerprint,
+        fingerprint: Digest,
+        made_of: Option<MadeOf>,
         bytes: impl FnOnce() -> Result<Vec<u8>, Vec<Diagnostic>>,
     ) -> Result<Made, Vec<Diagnostic>> {
         let path = artifact.path.as_str();
@@ -368,96 +416,95 @@ impl Making<'_> {
             (Some(known), _) if known.fingerprint != fingerprint => Reason::InputsChanged,
             (Some(_), None) => Reason::FileGone,
             (Some(known), Some(stat)) if known.stat != *stat => Reason::FileChanged,
-            (Some(Entry { sha256, stat, .. }), Some(_)) => {
-                return Ok(Made {
-                    fingerprint,
-                    size: stat.size,
-                    sha256: *sha256,
-                    staged: false,
-                    reason: None,
-                });
-            }
+            (Some(known), Some(_)) => return Ok(Made::stands(known, fingerprint, made_of)),
         };
         let bytes = match self.joined.bytes(path, &fingerprint) {
             Some(bytes) => bytes,
             None => bytes()?,
         };
-        let staged = stage(self.output, path, number, &bytes).map_err(|problem| vec![problem])?;
+        let (stat, staged) = stage(self.output, path, &bytes).map_err(|problem| vec![problem])?;
         let sha256 = Sha256::digest(&bytes).into();
-        Ok(Made { fingerprint, size: bytes.len() as u64, sha256, staged, reason: Some(reason) })
+        Ok(Made { fingerprint, sha256, stat, staged, made_of, reason: Some(reason) })
+    }
+
+    fn commit(
+        &self,
+        artifacts: &[Artifact],
+        made: &[Made],
+    ) -> Result<(Summary, Committed), Diagnostic> {
+        let manifest = manifest::write(self.maker.view(), artifacts, made);
+        let (_, manifest_is_new) = stage(self.output, MANIFEST, &manifest)?;
+        let mut wanted: Vec<Wanted<'_>> = artifacts
+            .iter()
+            .zip(made)
+            .map(|(artifact, made)| Wanted { path: &artifact.path, staged: made.staged })
+            .collect();
+        wanted.push(Wanted { path: MANIFEST, staged: manifest_is_new });
+        let committed = self.output.commit(&wanted)?;
+        let summary = Summary {
+            pages: artifacts.iter().filter(|artifact| is_page(artifact)).count(),
+            files: wanted.len(),
+            bytes: made.iter().map(|made| made.stat.size).sum::<u64>() + manifest.len() as u64,
+            made: made.iter().filter(|made| made.reason.is_some()).count(),
+            written: wanted.iter().filter(|file| file.staged).count(),
+            removed: committed.removed,
+            reasons: Vec::new(),
+        };
+        Ok((summary, committed))
+    }
+
+    /// What is known of the output after commit.
+    fn remember(
+        &self,
+        artifacts: &[Artifact],
+        made: &[Made],
+        committed: &Committed,
+        summary: &Summary,
+        told: &[Diagnostic],
+    ) -> Cache {
+        let entry = |(artifact, made): (&Artifact, &Made)| {
+            let path = &artifact.path;
+            let stat = match made.staged && committed.renamed.contains(path) {
+                true => self.output.stat(path)?,
+                false => made.stat,
+            };
+            let Made { fingerprint, sha256, ref made_of, .. } = *made;
+            let entry = Entry { fingerprint, sha256, stat, made_of: made_of.clone() };
+            Some((path.as_str().into(), entry))
+        };
+        let whole = self.now.inputs().zip(self.output.stat(MANIFEST)).map(|(inputs, manifest)| {
+            let Summary { pages, bytes, .. } = *summary;
+            Whole { inputs, manifest, pages, bytes, told: told.to_vec() }
+        });
+        Cache {
+            artifacts: artifacts.iter().zip(made).filter_map(entry).collect(),
+            policies: self.now.ids().map(Into::into).collect(),
+            whole,
+        }
     }
 }
 
 /// What artifacts that are made together come to.
 type Work = Result<(Vec<Option<Made>>, Vec<Diagnostic>), Vec<Diagnostic>>;
 
-/// Stages bytes unless the file is there and has them. Gives whether it did.
-fn stage(output: &Output, path: &str, name: usize, bytes: &[u8]) -> Result<bool, Diagnostic> {
-    let has = output.has(path, bytes);
-    if !has {
-        output.stage(name, bytes)?;
+impl Made {
+    /// An artifact that need not be made.
+    fn stands(entry: &Entry, fingerprint: Digest, made_of: Option<MadeOf>) -> Self {
+        let Entry { sha256, stat, .. } = *entry;
+        Made { fingerprint, sha256, stat, staged: false, made_of, reason: None }
     }
-    Ok(!has)
 }
 
-/// What is known of the output after commit.
-fn remember(
-    output: &Output,
-    artifacts: &[Artifact],
-    made: &[Made],
-    inputs: Option<Fingerprint>,
-    summary: &Summary,
-    told: &[Diagnostic],
-) -> Cache {
-    let entry = |(artifact, made): (&Artifact, &Made)| {
-        let stat = match made.staged {
-            true => output.stat(&artifact.path)?,
-            false => *output.existing.get(&artifact.path)?,
-        };
-        let Made { fingerprint, sha256, .. } = *made;
-        Some((artifact.path.clone(), Entry { fingerprint, sha256, stat }))
-    };
-    let whole = inputs.zip(output.stat(MANIFEST)).map(|(inputs, manifest)| Whole {
-        inputs,
-        manifest,
-        pages: summary.pages,
-        bytes: summary.bytes,
-        told: told.to_vec(),
-    });
-    Cache { artifacts: artifacts.par_iter().zip(made).filter_map(entry).collect(), whole }
+/// Stages bytes unless the file is there and has them. Gives the stat of the file that has them, and
+/// whether it is staged.
+fn stage(output: &Output, path: &str, bytes: &[u8]) -> Result<(Stat, bool), Diagnostic> {
+    match output.has(path, bytes) {
+        Some(stat) => Ok((stat, false)),
+        None => Ok((output.stage(path, bytes)?, true)),
+    }
 }
 
 /// A job ticket is none, although it is HTML.
 fn is_page(artifact: &Artifact) -> bool {
     artifact.path.ends_with(".html") && leaflets::leaflet_of(artifact).is_none()
-}
-
-fn commit(
-    output: &Output,
-    view: &View<'_>,
-    artifacts: &[Artifact],
-    made: &[Made],
-) -> Result<Summary, Diagnostic> {
-    let manifest = manifest::write(view, artifacts, made);
-    let manifest_is_new = stage(output, MANIFEST, artifacts.len(), &manifest)?;
-    let mut wanted: Vec<Wanted<'_>> = artifacts
-        .iter()
-        .zip(made)
-        .enumerate()
-        .map(|(name, (artifact, made))| Wanted {
-            path: &artifact.path,
-            staged: made.staged.then_some(name),
-        })
-        .collect();
-    wanted.push(Wanted { path: MANIFEST, staged: manifest_is_new.then_some(artifacts.len()) });
-    let removed = output.commit(&wanted)?;
-    Ok(Summary {
-        pages: artifacts.iter().filter(|artifact| is_page(artifact)).count(),
-        files: wanted.len(),
-        bytes: made.iter().map(|made| made.size).sum::<u64>() + manifest.len() as u64,
-        made: made.iter().filter(|made| made.reason.is_some()).count(),
-        written: wanted.iter().filter(|file| file.staged.is_some()).count(),
-        removed,
-        reasons: Vec::new(),
-    })
 }

@@ -1,22 +1,28 @@
 //! The output folder: what lies there, staging, and the fifth step of a build, commit.
 //!
-//! New bytes are staged in a folder inside the output and renamed into place once everything has been
-//! made. So an error leaves the folder as it was, and a kill at any moment leaves each file old or
+//! New bytes are staged in a folder inside the output, which is laid out like the output, and renamed
+//! into place once everything has been made: a folder that is not there yet as a whole, files one by one
+//! where it is. So an error leaves the output as it was, and a kill at any moment leaves each file old or
 //! new; the next build mends the rest. The manifest is renamed last, the staging folder goes after it.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
-    fs, io,
+    collections::{BTreeSet, HashSet},
+    ffi::OsStr,
+    fs::{self, File},
+    io::{self, Write},
     path::{Path, PathBuf},
-    sync::Mutex,
+    sync::{Mutex, OnceLock},
 };
 
+use ahash::AHashMap;
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
 use super::lock::Lock;
 use crate::{
-    content::stat::Stat,
+    content::{
+        stat::Stat,
+        walk::{self, Found, Unseen},
+    },
     diagnostic::{Code, Diagnostic},
 };
 
@@ -30,22 +36,33 @@ pub const MANIFEST: &str = "manifest.json";
 pub struct Output {
     folder: PathBuf,
     /// Every file there but hidden ones at the top, by its address.
-    pub existing: HashMap<String, Stat>,
+    pub existing: AHashMap<String, Stat>,
     /// Links and the like; they are no part of a site.
     foreign: Vec<PathBuf>,
     /// Folders without a file, the inner ones last.
     empty: Vec<PathBuf>,
-    has_manifest: bool,
+    /// Whether a build that was killed left its staging folder.
+    was_staging: bool,
     _lock: Lock,
-    staged_folder: Mutex<bool>,
+    /// The folder for staging, once it is made.
+    staging: OnceLock<Result<PathBuf, Diagnostic>>,
 }
 
 /// A file that is to stand in the output.
 #[derive(Debug)]
 pub struct Wanted<'a> {
     pub path: &'a str,
-    /// The name under which its new bytes are staged; `None`: the file there is right already.
-    pub staged: Option<usize>,
+    /// Whether its new bytes are staged; if not, the file there is right already.
+    pub staged: bool,
+}
+
+/// What a commit did.
+#[derive(Debug, Default)]
+pub struct Committed {
+    /// Files removed.
+    pub removed: usize,
+    /// Addresses of files that were renamed one by one, which changes their stat.
+    pub renamed: HashSet<String>,
 }
 
 impl Output {
@@ -68,37 +85,38 @@ impl Output {
             }
         }
         let lock = Lock::take(&root, &folder)?;
-        let mut existing: HashMap<String, Stat> = HashMap::new();
+        let mut existing = AHashMap::new();
         let mut foreign = Vec::new();
         let mut folders = Vec::new();
-        let walk = WalkDir::new(&folder).min_depth(1).into_iter();
-        let hidden = |entry: &walkdir::DirEntry| {
-            entry.depth() == 1 && entry.file_name().to_string_lossy().starts_with('.')
+        let is_hidden = |parent: &str, name: &OsStr| {
+            parent.is_empty() && name.as_encoded_bytes().starts_with(b".")
         };
-        for entry in walk.filter_entry(|entry| !hidden(entry)) {
-            let entry = entry.map_err(|error| failed(&folder, &error.into()))?;
-            let path = entry.path().strip_prefix(&folder).unwrap_or(entry.path()).to_str();
-            match (path, entry.file_type()) {
-                (_, kind) if kind.is_dir() => folders.push(entry.into_path()),
-                (Some(path), kind) if kind.is_file() => {
-                    let metadata =
-                        entry.metadata().map_err(|error| failed(entry.path(), &error.into()))?;
-                    existing.insert(path.replace('\\', "/"), Stat::of(&metadata));
+        for found in walk::walk(&folder, &is_hidden) {
+            let Found { path, address, kind, stat } =
+                found.map_err(|Unseen { path, error }| failed(&path, &error))?;
+            match (address, stat) {
+                _ if kind.is_dir() => folders.push(path),
+                (Some(address), Some(stat)) => {
+                    existing.insert(address, stat);
                 }
-                _ => foreign.push(entry.into_path()),
+                _ => foreign.push(path),
             }
         }
+        let full: HashSet<&str> = existing
+            .keys()
+            .filter_map(|path| path.rsplit_once('/'))
+            .map(|(full, _)| full)
+            .collect();
         let full: HashSet<&Path> =
-            existing.keys().filter_map(|path| Path::new(path).parent()).collect();
-        let full: HashSet<&Path> = full.into_iter().flat_map(Path::ancestors).collect();
+            full.into_iter().flat_map(|folder| Path::new(folder).ancestors()).collect();
         folders.retain(|path| path.strip_prefix(&folder).is_ok_and(|path| !full.contains(path)));
         Ok(Output {
-            has_manifest: has_manifest(&folder),
+            was_staging: fs::symlink_metadata(folder.join(STAGING)).is_ok(),
             folder,
             existing,
             foreign,
             empty: folders,
-            staged_folder: Mutex::new(false),
+            staging: OnceLock::new(),
             _lock: lock,
         })
     }
@@ -106,10 +124,10 @@ impl Output {
     /// Refuses a folder with files that are not weibao's. `known` tells whether a file is one that
     /// an earlier build wrote.
     pub fn check_own(&self, known: impl Fn(&str, Stat) -> bool) -> Result<(), Diagnostic> {
-        let is_own = self.has_manifest
-            || (self.existing.is_empty() && self.foreign.is_empty())
-            || self.folder.join(STAGING).exists()
-            || self.existing.iter().any(|(path, stat)| known(path, *stat));
+        let is_own = (self.existing.is_empty() && self.foreign.is_empty())
+            || self.was_staging
+            || self.existing.iter().any(|(path, stat)| known(path, *stat))
+            || has_manifest(&self.folder);
         match is_own {
             true => Ok(()),
             false => Err(refused(
@@ -131,7 +149,7 @@ impl Output {
 
     /// Whether there is nothing but files, and nothing left of a build that was killed.
     pub fn is_clean(&self) -> bool {
-        self.foreign.is_empty() && self.empty.is_empty() && !self.folder.join(STAGING).exists()
+        self.foreign.is_empty() && self.empty.is_empty() && !self.was_staging
     }
 
     /// The file at `path` as it is now.
@@ -140,31 +158,47 @@ impl Output {
         Some(Stat::of(&metadata))
     }
 
-    /// Whether the file at `path` has these bytes already.
-    pub fn has(&self, path: &str, bytes: &[u8]) -> bool {
-        self.existing.get(path).is_some_and(|stat| stat.size == bytes.len() as u64)
-            && fs::read(self.folder.join(path)).is_ok_and(|there| there == bytes)
+    /// Whether the file at `path` was as this stat says when the folder was looked at.
+    pub fn stands(&self, path: &str, stat: Stat) -> bool {
+        self.existing.get(path) == Some(&stat)
     }
 
-    /// Keeps bytes aside under a name until commit.
-    pub fn stage(&self, name: usize, bytes: &[u8]) -> Result<(), Diagnostic> {
-        let staging = self.folder.join(STAGING);
-        {
-            let mut made = self.staged_folder.lock().unwrap_or_else(|poison| poison.into_inner());
-            if !*made {
-                // Left over from a build that was killed.
-                remove_all(&staging).map_err(|error| failed(&staging, &error))?;
-                fs::create_dir_all(&staging).map_err(|error| failed(&staging, &error))?;
-                *made = true;
+    /// The stat of the file at `path` if it has these bytes already.
+    pub fn has(&self, path: &str, bytes: &[u8]) -> Option<Stat> {
+        let stat = self.existing.get(path).filter(|stat| stat.size == bytes.len() as u64)?;
+        let there = fs::read(self.folder.join(path)).ok()?;
+        (there == bytes).then_some(*stat)
+    }
+
+    /// Keeps bytes aside for an address until commit. Gives the stat of the file that they are in.
+    pub fn stage(&self, path: &str, bytes: &[u8]) -> Result<Stat, Diagnostic> {
+        let staging = self.staging.get_or_init(|| self.make_staging());
+        let file = staging.as_ref().map_err(Clone::clone)?.join(path);
+        let write = |mut to: File| {
+            to.write_all(bytes)?;
+            to.metadata().map(|metadata| Stat::of(&metadata))
+        };
+        let created = match (File::create(&file), file.parent()) {
+            (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(folder).and_then(|()| File::create(&file))
             }
-        }
-        let file = staging.join(name.to_string());
-        fs::write(&file, bytes).map_err(|error| failed(&file, &error))
+            (created, _) => created,
+        };
+        created.and_then(write).map_err(|error| failed(&file, &error))
     }
 
-    /// Where the bytes of a name are kept until commit.
-    pub fn staged(&self, name: usize) -> PathBuf {
-        self.folder.join(STAGING).join(name.to_string())
+    fn make_staging(&self) -> Result<PathBuf, Diagnostic> {
+        let staging = self.folder.join(STAGING);
+        // What a build left that was killed goes first.
+        remove_all(&staging)
+            .and_then(|()| fs::create_dir_all(&staging))
+            .map_err(|error| failed(&staging, &error))?;
+        Ok(staging)
+    }
+
+    /// Where the bytes of an address are that are staged.
+    pub fn staged(&self, path: &str) -> PathBuf {
+        self.folder.join(STAGING).join(path)
     }
 
     /// Drops what is staged: the folder stays as it was.
@@ -174,21 +208,23 @@ impl Output {
     }
 
     /// Puts every staged file in its place and removes what nothing claims. `wanted` is the whole
-    /// site; its last entry is the manifest. Gives the number of files removed.
-    pub fn commit(&self, wanted: &[Wanted<'_>]) -> Result<usize, Diagnostic> {
-        let kept: BTreeSet<&str> = wanted.iter().map(|file| file.path).collect();
-        let orphans: Vec<&String> =
+    /// site.
+    pub fn commit(&self, wanted: &[Wanted<'_>]) -> Result<Committed, Diagnostic> {
+        let kept: HashSet<&str> = wanted.iter().map(|file| file.path).collect();
+        let orphans: BTreeSet<&String> =
             self.existing.keys().filter(|path| !kept.contains(path.as_str())).collect();
-        let changes = wanted.iter().any(|file| file.staged.is_some());
+        let changes = wanted.iter().any(|file| file.staged);
         if !changes && orphans.is_empty() && self.is_clean() {
-            return Ok(0);
+            return Ok(Committed::default());
         }
         for path in &self.foreign {
             fs::remove_file(path).map_err(|error| failed(path, &error))?;
         }
-        self.make_folders(wanted)?;
-        let (manifest, others) = wanted.split_last().map_or((None, wanted), |(m, o)| (Some(m), o));
-        others.par_iter().try_for_each(|file| self.put(file))?;
+        let staging = self.folder.join(STAGING);
+        let renamed = Mutex::new(Vec::new());
+        if changes {
+            self.put_all(Path::new(""), &renamed)?;
+        }
         for path in &orphans {
             let path = self.folder.join(path);
             // It was in the way and went already; what is there now is wanted.
@@ -197,46 +233,54 @@ impl Output {
             }
         }
         self.remove_empty_folders(&orphans);
-        manifest.map_or(Ok(()), |file| self.put(file))?;
-        let staging = self.folder.join(STAGING);
-        remove_all(&staging).map_err(|error| failed(&staging, &error))?;
-        Ok(orphans.len() + self.foreign.len())
-    }
-
-    fn put(&self, file: &Wanted<'_>) -> Result<(), Diagnostic> {
-        let Some(name) = file.staged else { return Ok(()) };
-        let from = self.folder.join(STAGING).join(name.to_string());
-        let to = self.folder.join(file.path);
-        match fs::rename(&from, &to) {
-            // A folder is in the way.
-            Err(_) if to.is_dir() => remove_all(&to).and_then(|()| fs::rename(&from, &to)),
-            done => done,
+        if wanted.iter().any(|file| file.path == MANIFEST && file.staged) {
+            self.put(Path::new(MANIFEST), &renamed)?;
         }
-        .map_err(|error| failed(&to, &error))
+        remove_all(&staging).map_err(|error| failed(&staging, &error))?;
+        let renamed = renamed.into_inner().unwrap_or_else(|poison| poison.into_inner());
+        Ok(Committed {
+            removed: orphans.len() + self.foreign.len(),
+            renamed: renamed.into_iter().collect(),
+        })
     }
 
-    fn make_folders(&self, wanted: &[Wanted<'_>]) -> Result<(), Diagnostic> {
-        let folders: BTreeSet<&str> = wanted
-            .iter()
-            .filter(|file| file.staged.is_some())
-            .filter_map(|file| file.path.rsplit_once('/').map(|(folder, _)| folder))
-            .collect();
-        for folder in folders {
-            // A file that was there before may be in the way of a folder.
-            for (at, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
-                let path = self.folder.join(&folder[..at]);
-                if self.existing.contains_key(&folder[..at]) && path.is_file() {
-                    fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
-                }
+    /// Puts what is staged in a folder of the site in its place, but for the manifest.
+    fn put_all(&self, folder: &Path, renamed: &Mutex<Vec<String>>) -> Result<(), Diagnostic> {
+        let staged = self.folder.join(STAGING).join(folder);
+        let names = fs::read_dir(&staged)
+            .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.file_name())).collect())
+            .map_err(|error| failed(&staged, &error));
+        let names: Vec<_> = names?;
+        names
+            .into_par_iter()
+            .map(|name| folder.join(name))
+            .filter(|path| path != Path::new(MANIFEST))
+            .try_for_each(|path| self.put(&path, renamed))
+    }
+
+    /// Puts a staged file or folder in its place.
+    fn put(&self, path: &Path, renamed: &Mutex<Vec<String>>) -> Result<(), Diagnostic> {
+        let from = self.folder.join(STAGING).join(path);
+        let to = self.folder.join(path);
+        let put = match (from.is_dir(), fs::symlink_metadata(&to)) {
+            (true, Ok(there)) if there.is_dir() => return self.put_all(path, renamed),
+            // Something else is in the way.
+            (true, Ok(_)) => fs::remove_file(&to).and_then(|()| fs::rename(&from, &to)),
+            (false, Ok(there)) if there.is_dir() => {
+                remove_all(&to).and_then(|()| fs::rename(&from, &to))
             }
-            let path = self.folder.join(folder);
-            fs::create_dir_all(&path).map_err(|error| failed(&path, &error))?;
+            _ => fs::rename(&from, &to),
+        };
+        put.map_err(|error| failed(&to, &error))?;
+        if !to.is_dir() {
+            let mut renamed = renamed.lock().unwrap_or_else(|poison| poison.into_inner());
+            renamed.push(path.to_string_lossy().replace('\\', "/"));
         }
         Ok(())
     }
 
     /// A folder that is not empty stays: removing it fails, which is meant.
-    fn remove_empty_folders(&self, orphans: &[&String]) {
+    fn remove_empty_folders(&self, orphans: &BTreeSet<&String>) {
         let mut folders: BTreeSet<&str> = BTreeSet::new();
         for path in orphans {
             folders.extend(path.match_indices('/').map(|(at, _)| &path[..at]));

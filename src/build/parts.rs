@@ -10,11 +10,12 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
-use super::{Artifact, cache::Cache, make::Fingerprint, output::Output};
+use super::{Artifact, Made, cache::Cache, output::Output};
 use crate::{
     diagnostic::{Code, Diagnostic},
+    digest::Digest,
     plan::View,
     portal::{Portal, Target},
 };
@@ -86,15 +87,11 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 #[derive(Serialize, Deserialize)]
 struct Note {
     version: String,
-    files: Vec<(String, Fingerprint)>,
+    files: Vec<(String, Digest)>,
 }
 
 /// Leaves word of what a share's files are made of.
-pub fn leave_note(
-    folder: &Path,
-    artifacts: &[Artifact],
-    prints: impl Iterator<Item = Fingerprint>,
-) {
+pub fn leave_note(folder: &Path, artifacts: &[Artifact], prints: impl Iterator<Item = Digest>) {
     let files = artifacts.iter().map(|artifact| artifact.path.clone()).zip(prints).collect();
     let note = Note { version: VERSION.to_owned(), files };
     if let Ok(bytes) = rmp_serde::to_vec(&note) {
@@ -106,7 +103,7 @@ pub fn leave_note(
 /// Files of other outputs, by their address.
 #[derive(Debug, Default)]
 pub struct Joined {
-    files: HashMap<String, (PathBuf, Fingerprint)>,
+    files: HashMap<String, (PathBuf, Digest)>,
 }
 
 impl Joined {
@@ -133,7 +130,7 @@ impl Joined {
     }
 
     /// The bytes at an address, if they are made of the same.
-    pub fn bytes(&self, path: &str, fingerprint: &Fingerprint) -> Option<Vec<u8>> {
+    pub fn bytes(&self, path: &str, fingerprint: &Digest) -> Option<Vec<u8>> {
         let (file, print) = self.files.get(path)?;
         if print == fingerprint { fs::read(file).ok() } else { None }
     }
@@ -149,17 +146,20 @@ fn foreign(folder: &Path) -> Diagnostic {
     .mend("build the shares with --shard I/N first", "请先用 --shard I/N 生成各个分片")
 }
 
-/// Digest and size of a file of another part, as it stands.
-pub fn standing(
-    output: &Output,
-    cache: &Cache,
-    path: &str,
-) -> Option<(Fingerprint, [u8; 32], u64)> {
-    let stat = output.existing.get(path)?;
-    if let Some(entry) = cache.artifacts.get(path).filter(|entry| entry.stat == *stat) {
-        return Some((entry.fingerprint, entry.sha256, stat.size));
+/// A file of another part, as it stands.
+pub fn standing(output: &Output, cache: &Cache, path: &str) -> Option<Made> {
+    let stat = *output.existing.get(path)?;
+    if let Some(entry) = cache.artifacts.get(path).filter(|entry| entry.stat == stat) {
+        return Some(Made::stands(entry, entry.fingerprint, entry.made_of.clone()));
     }
     let bytes = fs::read(output.folder().join(path)).ok()?;
-    // Of what it is made nobody knows: who is asked for it makes it again.
-    Some(([0; 32], Sha256::digest(&bytes).into(), bytes.len() as u64))
+    Some(Made {
+        // Of what it is made nobody knows: who is asked for it makes it again.
+        fingerprint: Digest::default(),
+        sha256: Sha256::digest(&bytes).into(),
+        stat,
+        staged: false,
+        made_of: None,
+        reason: None,
+    })
 }

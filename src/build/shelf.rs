@@ -10,13 +10,15 @@ use std::{
     sync::Arc,
 };
 
-use rayon::prelude::*;
-use sha2::{Digest, Sha256};
-
 use super::store;
-use crate::content::{Library, Parsed};
+use crate::{
+    content::{Library, Parsed},
+    diagnostic::names,
+    digest,
+};
+use rayon::prelude::*;
 
-/// Length of a record's payload, and the first half of its SHA-256.
+/// Length of a record's payload, and its digest.
 const HEAD: usize = 4 + 16;
 /// Pages encoded at a time.
 const CHUNK: usize = 256;
@@ -70,11 +72,15 @@ impl Shelf {
 fn write(file: File, pages: &[(&Arc<str>, Option<&Parsed>)]) -> io::Result<()> {
     let mut file = BufWriter::with_capacity(1 << 16, file);
     for chunk in pages.chunks(CHUNK) {
-        let records: Vec<_> = chunk.par_iter().map(rmp_serde::to_vec).collect();
+        let record = |page| {
+            names::begin();
+            rmp_serde::to_vec(page)
+        };
+        let records: Vec<_> = chunk.par_iter().map(record).collect();
         for payload in records {
             let payload = payload.map_err(io::Error::other)?;
             file.write_all(&(payload.len() as u32).to_le_bytes())?;
-            file.write_all(&Sha256::digest(&payload)[..16])?;
+            file.write_all(&digest::of(&payload))?;
             file.write_all(&payload)?;
         }
     }
@@ -98,7 +104,8 @@ fn parse(bytes: &[u8]) -> (Library, Option<usize>) {
     let pages: Vec<Option<(Arc<str>, Option<Parsed>)>> = records
         .par_iter()
         .map(|(digest, payload)| {
-            let is_intact = Sha256::digest(payload)[..16] == **digest;
+            let is_intact = digest::of(payload) == **digest;
+            names::begin();
             is_intact.then(|| rmp_serde::from_slice(payload).ok())?
         })
         .collect();

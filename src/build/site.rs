@@ -33,7 +33,7 @@ pub struct Site {
 pub fn load(
     root: &Path,
     options: &resolve::Options,
-    found: Vec<FoundFile>,
+    found: &[FoundFile],
     clock: Clock,
     known: &Library,
     recipes: Option<Arc<Recipes>>,

@@ -10,7 +10,7 @@ use std::{
 
 use jiff::civil::Date;
 
-use super::store;
+use super::store::{self, Fields, Format};
 use crate::{
     content::{ReleaseSource, is_id},
     diagnostic::{Code, Diagnostic, Place, any_error},
@@ -36,6 +36,16 @@ impl Known {
             // Without it the next build audits again.
             let _ = store::save(&file(root), verdict);
         }
+    }
+}
+
+impl Format for Verdict {
+    fn write(&self, to: &mut Vec<u8>) {
+        store::put_value(to, self);
+    }
+
+    fn read(from: &mut Fields<'_>) -> Option<Self> {
+        from.value()
     }
 }
 

@@ -11,22 +11,81 @@ use std::{
 };
 
 use serde::{Serialize, de::DeserializeOwned};
-use sha2::{Digest, Sha256};
 
-use crate::content::stat::Stat;
+use crate::{
+    content::stat::Stat,
+    diagnostic::names,
+    digest::{self, Digest},
+};
 
 /// First bytes of every file.
-const MAGIC: &str = concat!("weibao store 1, weibao ", env!("CARGO_PKG_VERSION"), "\n");
+const MAGIC: &str = concat!("weibao store 2, weibao ", env!("CARGO_PKG_VERSION"), "\n");
+
+/// What can be kept in a file.
+pub trait Format: Sized {
+    fn write(&self, to: &mut Vec<u8>);
+    /// `None` if that is not what `write` wrote.
+    fn read(from: &mut Fields<'_>) -> Option<Self>;
+}
+
+/// Bytes that are read one value after the other.
+pub struct Fields<'b>(&'b [u8]);
+
+impl<'b> Fields<'b> {
+    pub fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (head, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*head)
+    }
+
+    /// Four bytes.
+    pub fn number(&mut self) -> Option<usize> {
+        Some(u32::from_le_bytes(self.array()?) as usize)
+    }
+
+    /// Bytes after their length.
+    pub fn bytes(&mut self) -> Option<&'b [u8]> {
+        let length = self.number()?;
+        let (head, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(head)
+    }
+
+    /// A value that `put_value` wrote.
+    pub fn value<T: DeserializeOwned>(&mut self) -> Option<T> {
+        names::begin();
+        rmp_serde::from_slice(self.bytes()?).ok()
+    }
+
+    pub fn text(&mut self) -> Option<&'b str> {
+        str::from_utf8(self.bytes()?).ok()
+    }
+}
+
+pub fn put_number(to: &mut Vec<u8>, number: usize) {
+    to.extend_from_slice(&(number as u32).to_le_bytes());
+}
+
+pub fn put_bytes(to: &mut Vec<u8>, bytes: &[u8]) {
+    put_number(to, bytes.len());
+    to.extend_from_slice(bytes);
+}
+
+/// In MessagePack.
+pub fn put_value(to: &mut Vec<u8>, value: &impl Serialize) {
+    names::begin();
+    // What cannot be written is as good as not known: nothing is read from no bytes.
+    put_bytes(to, &rmp_serde::to_vec(value).unwrap_or_default());
+}
 
 /// Digest of the format and of the program that wrote the file: another build of weibao may make
 /// other bytes of the same inputs, even under the same version.
-fn writer() -> &'static [u8; 32] {
-    static WRITER: OnceLock<[u8; 32]> = OnceLock::new();
+fn writer() -> &'static Digest {
+    static WRITER: OnceLock<Digest> = OnceLock::new();
     WRITER.get_or_init(|| {
         let program = std::env::current_exe().and_then(fs::metadata);
         let identity = program.map(|metadata| Stat::of(&metadata).identity());
-        let identity = identity.unwrap_or_default();
-        Sha256::new().chain_update(MAGIC).chain_update(identity).finalize().into()
+        digest::of_all([MAGIC.as_bytes(), &identity.unwrap_or_default()])
     })
 }
 
@@ -42,31 +101,32 @@ pub fn header() -> Vec<u8> {
 
 /// The file that belongs to one output folder of the project. `out` is a canonical path.
 pub fn of_output(root: &Path, out: &Path, extension: &str) -> PathBuf {
-    let digest = Sha256::digest(out.as_os_str().as_encoded_bytes());
+    let digest = digest::of(out.as_os_str().as_encoded_bytes());
     let name: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
     file(root, &format!("{name}.{extension}"))
 }
 
 /// What the file says. `None` if it is missing, damaged or from another version.
-pub fn load<T: DeserializeOwned>(file: &Path) -> Option<T> {
+pub fn load<T: Format>(file: &Path) -> Option<T> {
     fs::read(file).ok().and_then(|bytes| parse(&bytes))
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    let rest = bytes.strip_prefix(header().as_slice())?;
-    let (digest, payload) = rest.split_at_checked(32)?;
-    if Sha256::digest(payload)[..] != *digest {
+fn parse<T: Format>(bytes: &[u8]) -> Option<T> {
+    let mut fields = Fields(bytes.strip_prefix(header().as_slice())?);
+    let digest: Digest = fields.array()?;
+    if digest::of(fields.0) != digest {
         return None;
     }
-    rmp_serde::from_slice(payload).ok()
+    T::read(&mut fields).filter(|_| fields.0.is_empty())
 }
 
 /// Replaces the file's value.
-pub fn save<T: Serialize>(file: &Path, value: &T) -> io::Result<()> {
-    let payload = rmp_serde::to_vec(value).map_err(io::Error::other)?;
+pub fn save(file: &Path, value: &impl Format) -> io::Result<()> {
+    let mut payload = Vec::new();
+    value.write(&mut payload);
     replace(file, |mut file| {
         file.write_all(&header())?;
-        file.write_all(&Sha256::digest(&payload))?;
+        file.write_all(&digest::of(&payload))?;
         file.write_all(&payload)
     })
 }
@@ -89,11 +149,30 @@ pub fn replace(file: &Path, write: impl FnOnce(File) -> io::Result<()>) -> io::R
 mod tests {
     use super::*;
 
+    #[derive(Debug, PartialEq)]
+    struct Words(Vec<String>);
+
+    impl Format for Words {
+        fn write(&self, to: &mut Vec<u8>) {
+            for word in &self.0 {
+                put_bytes(to, word.as_bytes());
+            }
+        }
+
+        fn read(from: &mut Fields<'_>) -> Option<Self> {
+            let mut words = Vec::new();
+            while !from.0.is_empty() {
+                words.push(from.text()?.to_owned());
+            }
+            Some(Words(words))
+        }
+    }
+
     #[test]
     fn a_damaged_file_is_as_good_as_none() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a/b.cache");
-        let value = vec![("index.html".to_owned(), [1u8; 32])];
+        let value = Words(vec!["index.html".to_owned(), "页".to_owned()]);
         save(&path, &value).expect("saved");
         assert_eq!(load(&path), Some(value));
 
@@ -101,9 +180,9 @@ mod tests {
         for at in 0..good.len() {
             let mut bad = good.clone();
             bad[at] ^= 0x10;
-            assert_eq!(parse::<Vec<(String, [u8; 32])>>(&bad), None, "byte {at} flipped");
-            assert_eq!(parse::<Vec<(String, [u8; 32])>>(&good[..at]), None, "cut at {at}");
+            assert_eq!(parse::<Words>(&bad), None, "byte {at} flipped");
+            assert_eq!(parse::<Words>(&good[..at]), None, "cut at {at}");
         }
-        assert_eq!(load::<Vec<(String, [u8; 32])>>(&folder.path().join("none")), None);
+        assert_eq!(load::<Words>(&folder.path().join("none")), None);
     }
 }

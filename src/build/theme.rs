@@ -8,14 +8,13 @@ use std::{
     sync::Arc,
 };
 
-use sha2::{Digest, Sha256};
-
 use crate::{
     content::{
         files::{self, FoundFile, MOST_COPIED, MOST_TEXT},
         toml,
     },
     diagnostic::{Code, Diagnostic, Lines, Place, nearest},
+    digest::{self, Digest},
     leaflet::{Press, TICKET_TEMPLATE},
 };
 
@@ -52,7 +51,7 @@ pub struct Theme {
     pub css: String,
     pub fonts: Vec<(String, Vec<u8>)>,
     /// Digest of the fonts.
-    pub fonts_digest: [u8; 32],
+    pub fonts_digest: Digest,
     /// Files to copy.
     pub files: Vec<FoundFile>,
     /// Templates, fonts and profile for leaflets, where it has any.
@@ -65,7 +64,7 @@ pub struct Template {
     pub file: Arc<str>,
     pub text: String,
     /// Digest of this template and of every one it extends, includes or takes components from.
-    pub digest: [u8; 32],
+    pub digest: Digest,
 }
 
 /// Reads the theme `name` of the project at `root`. `None` if there is none or it cannot be used,
@@ -107,13 +106,8 @@ pub fn load(root: &Path, name: &str, problems: &mut Vec<Diagnostic>) -> Option<T
     let css = css(&styles, &found, &folder, problems);
     let templates = templates(&found, &folder, problems);
     let fonts = fonts(&found, problems);
-    let mut hash = Sha256::new();
-    for (name, bytes) in &fonts {
-        hash.update((name.len() as u64).to_le_bytes());
-        hash.update(name);
-        hash.update((bytes.len() as u64).to_le_bytes());
-        hash.update(bytes);
-    }
+    let fonts_digest =
+        digest::of_all(fonts.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes]));
     let press = Press::find(&found, problems);
     if press.is_some() {
         need(&OF_LEAFLETS, &found, &folder, problems);
@@ -125,7 +119,7 @@ pub fn load(root: &Path, name: &str, problems: &mut Vec<Diagnostic>) -> Option<T
             Some(FoundFile { path, ..file })
         })
         .collect();
-    Some(Theme { templates, css, fonts, fonts_digest: hash.finalize().into(), files, press })
+    Some(Theme { templates, css, fonts, fonts_digest, files, press })
 }
 
 fn themes(root: &Path) -> Vec<String> {
@@ -289,7 +283,7 @@ fn closure_digest(
     name: &str,
     needs: &HashMap<&str, Vec<&str>>,
     texts: &BTreeMap<String, (Arc<str>, String)>,
-) -> [u8; 32] {
+) -> Digest {
     let mut reached: BTreeSet<&str> = BTreeSet::new();
     let mut open = vec![name];
     while let Some(name) = open.pop() {
@@ -297,15 +291,8 @@ fn closure_digest(
             open.extend(needs.get(name).into_iter().flatten());
         }
     }
-    let mut hash = Sha256::new();
-    for name in reached {
-        let text = texts.get(name).map_or("", |(_, text)| text);
-        hash.update((name.len() as u64).to_le_bytes());
-        hash.update(name);
-        hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text);
-    }
-    hash.finalize().into()
+    let text = |name: &str| texts.get(name).map_or("", |(_, text)| text);
+    digest::of_all(reached.into_iter().flat_map(|name| [name, text(name)]).map(str::as_bytes))
 }
 
 fn fonts(

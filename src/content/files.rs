@@ -1,15 +1,16 @@
 //! What lies in a folder of the site, and reading it with bounds.
 
 use std::{
-    fs,
+    fs::{self, File},
+    io::{self, Read},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use rayon::prelude::*;
-use walkdir::WalkDir;
-
-use super::stat::Stat;
+use super::{
+    stat::Stat,
+    walk::{self, Found, Unseen},
+};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// Largest text file, in bytes.
@@ -42,28 +43,29 @@ impl FoundFile {
 pub fn list(root: &Path, folder: &str, problems: &mut Vec<Diagnostic>) -> Vec<FoundFile> {
     let top = root.join(folder);
     let mut files = Vec::new();
-    let walk = WalkDir::new(&top).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_litter(entry.file_name())) {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let path = error.path().unwrap_or(&top).to_owned();
-                let name = name_of(root, &path);
-                problems.push(unreadable(&name, error.into_io_error()));
+    for entry in walk::walk(&top, &|_, name| is_litter(name)) {
+        let Found { path: from, address, kind, stat } = match entry {
+            Ok(found) => found,
+            Err(Unseen { path, error }) => {
+                problems.push(unreadable(&name_of(root, &path), Some(error)));
                 continue;
             }
         };
-        if entry.file_type().is_dir() {
+        if kind.is_dir() {
             continue;
         }
-        let name = name_of(root, entry.path());
-        if !entry.file_type().is_file() && !entry.file_type().is_symlink() {
+        let name = match &address {
+            Some(address) if folder.is_empty() => address.as_str().into(),
+            Some(address) => [folder, "/", address].concat().into(),
+            None => name_of(root, &from),
+        };
+        if !kind.is_file() && !kind.is_symlink() {
             // To open a pipe would be to wait for its writer.
             let reason = std::io::Error::other("neither a file nor a folder");
             problems.push(unreadable(&name, Some(reason)));
             continue;
         }
-        if entry.file_type().is_symlink() && !link_is_safe(root, entry.path()) {
+        if kind.is_symlink() && !link_is_safe(root, &from) {
             let problem = Diagnostic::new(
                 Code::PathEscapes,
                 "this link leads out of the site, to a folder, or nowhere",
@@ -73,16 +75,16 @@ pub fn list(root: &Path, folder: &str, problems: &mut Vec<Diagnostic>) -> Vec<Fo
             problems.push(problem.at(Place::file(&name)));
             continue;
         }
-        let Some(path) = entry.path().strip_prefix(&top).ok().and_then(Path::to_str) else {
+        let Some(path) = address else {
             problems.push(bad_name(&name));
             continue;
         };
-        let path = path.replace('\\', "/");
-        files.push(FoundFile { path, from: entry.into_path(), name, stat: None });
+        let mut file = FoundFile { path, from, name, stat };
+        if kind.is_symlink() {
+            file.look_again();
+        }
+        files.push(file);
     }
-    files.par_iter_mut().for_each(|file| {
-        file.look_again();
-    });
     files
 }
 
@@ -128,55 +130,60 @@ pub fn read_text(
     most: u64,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<String> {
-    match fs::metadata(from) {
-        Ok(metadata) if metadata.len() > most => {
+    with_text(from, name, most, problems, |text, _| text.to_owned())
+}
+
+/// Reads a text and gives what `read` makes of it. `None` as for `read_text`.
+pub fn with_text<T>(
+    from: &Path,
+    name: &Arc<str>,
+    most: u64,
+    problems: &mut Vec<Diagnostic>,
+    read: impl FnOnce(&str, &mut Vec<Diagnostic>) -> T,
+) -> Option<T> {
+    let bytes = match read_at_most(from, most) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => {
             problems.push(too_large(name, most));
             return None;
         }
-        Ok(_) => {}
-        Err(error) => {
-            problems.push(unreadable(name, Some(error)));
-            return None;
-        }
-    }
-    let bytes = match fs::read(from) {
-        Ok(bytes) => bytes,
         Err(error) => {
             problems.push(unreadable(name, Some(error)));
             return None;
         }
     };
-    match String::from_utf8(bytes) {
-        Ok(mut text) => {
-            // Windows editors put a byte order mark first.
-            if text.starts_with('\u{FEFF}') {
-                text.drain(..'\u{FEFF}'.len_utf8());
-            }
-            Some(text)
-        }
-        Err(error) => {
-            let good = error.utf8_error().valid_up_to();
-            let before = &error.as_bytes()[..good];
-            let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-            let place = Place {
-                file: name.clone(),
-                line: before.iter().filter(|byte| **byte == b'\n').count() as u32 + 1,
-                column: String::from_utf8_lossy(&before[line_start..]).chars().count() as u32 + 1,
-                length: 1,
-            };
-            let problem = Diagnostic::new(
-                Code::NotUtf8,
-                "the file is not UTF-8 text",
-                "这个文件不是 UTF-8 编码",
-            )
-            .mend(
-                "save it again with the encoding UTF-8 (in Notepad: Save as, Encoding: UTF-8)",
-                "请另存为 UTF-8 编码（记事本：另存为，编码选 UTF-8）",
-            );
-            problems.push(problem.at(place));
-            None
-        }
+    if let Ok(text) = str::from_utf8(&bytes) {
+        // Windows editors put a byte order mark first.
+        return Some(read(text.strip_prefix('\u{FEFF}').unwrap_or(text), problems));
     }
+    problems.push(not_utf8(name, &bytes));
+    None
+}
+
+fn not_utf8(name: &Arc<str>, bytes: &[u8]) -> Diagnostic {
+    let good = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    let line = good.rsplit('\n').next().unwrap_or_default();
+    let place = Place {
+        file: name.clone(),
+        line: good.matches('\n').count() as u32 + 1,
+        column: line.chars().count() as u32 + 1,
+        length: 1,
+    };
+    Diagnostic::new(Code::NotUtf8, "the file is not UTF-8 text", "这个文件不是 UTF-8 编码")
+        .mend(
+            "save it again with the encoding UTF-8 (in Notepad: Save as, Encoding: UTF-8)",
+            "请另存为 UTF-8 编码（记事本：另存为，编码选 UTF-8）",
+        )
+        .at(place)
+}
+
+/// `None` if there is more.
+fn read_at_most(from: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
+    // More than most texts have; what is longer is read in more than one go.
+    const USUAL: usize = 8 << 10;
+    let mut bytes = Vec::with_capacity(USUAL);
+    File::open(from)?.take(most + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 
 pub fn too_large(name: &Arc<str>, most: u64) -> Diagnostic {

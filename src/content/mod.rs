@@ -4,6 +4,7 @@
 //! told at once. Nothing here knows places, agencies or pages.
 
 pub mod files;
+mod later;
 pub mod leaflets;
 mod library;
 pub mod markdown;
@@ -14,6 +15,7 @@ pub mod site;
 pub mod stat;
 pub mod tables;
 pub mod toml;
+pub mod walk;
 
 pub use library::{Library, Parsed};
 pub use read::{ReleaseSource, Sources, is_id, read};

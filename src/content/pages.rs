@@ -15,7 +15,7 @@ use super::{
     tables::PartySource,
     toml::{self, At, Fields, values},
 };
-use crate::diagnostic::{Code, Diagnostic, Lines, Place};
+use crate::diagnostic::{Code, Diagnostic, Lines, Place, names};
 
 /// A page after parsing: its front matter of kind `F` and its text.
 #[derive(Debug, Serialize, Deserialize)]
@@ -23,6 +23,7 @@ pub struct PageSource<F> {
     /// File name without `.md`.
     pub id: Arc<str>,
     /// Path relative to the project's root.
+    #[serde(with = "names")]
     pub file: Arc<str>,
     pub front: F,
     pub publishing: PublishingSource,

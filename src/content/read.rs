@@ -74,7 +74,7 @@ const COPIED: [&str; 7] = ["png", "jpg", "jpeg", "webp", "gif", "pdf", "txt"];
 /// Gives also the library for the next time.
 pub fn read(
     root: &Path,
-    found: Vec<FoundFile>,
+    found: &[FoundFile],
     clock: Clock,
     known: &Library,
 ) -> (Sources, Library, Vec<Diagnostic>) {
@@ -143,7 +143,7 @@ struct Pages<'k> {
 impl Pages<'_> {
     fn read<F: Shelved>(
         &mut self,
-        files: &[FoundFile],
+        files: &[&FoundFile],
         front: fn(&mut Fields<'_, '_>) -> F,
     ) -> Vec<Arc<PageSource<F>>> {
         let (known, clock) = (self.known, self.clock);
@@ -174,9 +174,11 @@ fn read_page<F>(
     front: fn(&mut Fields<'_, '_>) -> F,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<PageSource<F>> {
-    let text = files::read_text(&file.from, &file.name, MOST_TEXT, problems)?;
     let id = file.path.rsplit('/').next()?.strip_suffix(".md")?;
-    pages::parse(id, &file.name, &text, front, problems)
+    let parse = |text: &str, problems: &mut Vec<Diagnostic>| {
+        pages::parse(id, &file.name, text, front, problems)
+    };
+    files::with_text(&file.from, &file.name, MOST_TEXT, problems, parse)?
 }
 
 /// A table's text, if there is one.
@@ -186,7 +188,7 @@ struct Table {
 }
 
 impl Table {
-    fn read(root: &Path, sorted: &Sorted, name: &str, problems: &mut Vec<Diagnostic>) -> Self {
+    fn read(root: &Path, sorted: &Sorted<'_>, name: &str, problems: &mut Vec<Diagnostic>) -> Self {
         let path = root.join("content").join(name);
         let full: Arc<str> = format!("content/{name}").into();
         let Some(file) = sorted.tables.iter().find(|file| file.path == name) else {
@@ -223,16 +225,16 @@ impl Table {
 
 /// The files of `content/`, by what they are for.
 #[derive(Default)]
-struct Sorted {
-    tables: Vec<FoundFile>,
+struct Sorted<'f> {
+    tables: Vec<&'f FoundFile>,
     /// In the order of `FOLDERS`.
-    pages: [Vec<FoundFile>; 4],
-    releases: Vec<FoundFile>,
+    pages: [Vec<&'f FoundFile>; 4],
+    releases: Vec<&'f FoundFile>,
     copied: Vec<FoundFile>,
 }
 
-impl Sorted {
-    fn put(&mut self, file: FoundFile, problems: &mut Vec<Diagnostic>) {
+impl<'f> Sorted<'f> {
+    fn put(&mut self, file: &'f FoundFile, problems: &mut Vec<Diagnostic>) {
         let (folder, rest) = file.path.split_once('/').unwrap_or(("", &file.path));
         if folder == "theme" {
             return;
@@ -241,7 +243,7 @@ impl Sorted {
             self.tables.push(file);
             return;
         }
-        if folder == STATISTICS && self.put_statistics(&file, rest, problems) {
+        if folder == STATISTICS && self.put_statistics(file, rest, problems) {
             return;
         }
         let extension = rest.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -261,26 +263,26 @@ impl Sorted {
         if folder == "static" || (page_folder.is_some() && COPIED.contains(&extension)) {
             let path = file.path.strip_prefix("static/").unwrap_or(&file.path);
             if path.split('/').all(is_file_name) {
-                self.copied.push(FoundFile { path: path.to_owned(), ..file });
+                self.copied.push(FoundFile { path: path.to_owned(), ..file.clone() });
             } else {
                 problems.push(files::bad_name(&file.name));
             }
             return;
         }
-        problems.push(unknown(&file));
+        problems.push(unknown(file));
     }
 
     /// Whether it is a file of the statistics. A declaration is for `weibao stats`, not for a build.
     fn put_statistics(
         &mut self,
-        file: &FoundFile,
+        file: &'f FoundFile,
         rest: &str,
         problems: &mut Vec<Diagnostic>,
     ) -> bool {
         let release = rest.strip_prefix("releases/").and_then(|name| name.strip_suffix(".release"));
         let Some(id) = release.or_else(|| rest.strip_suffix(".toml")) else { return false };
         match (is_id(id), release) {
-            (true, Some(_)) => self.releases.push(file.clone()),
+            (true, Some(_)) => self.releases.push(file),
             (true, None) => {}
             (false, _) => problems.push(files::bad_name(&file.name)),
         }

@@ -13,26 +13,24 @@ pub struct Stat {
     /// In bytes.
     pub size: u64,
     /// Nanoseconds since 1970.
-    modified: i128,
+    modified: i64,
     /// Nanoseconds since 1970 of the last change of the entry itself, which no program can set back;
     /// 0 where the system has none.
-    changed: i128,
+    changed: i64,
     /// Number of the file on its disk; 0 where the system has none.
     inode: u64,
 }
 
 /// A moment at which files were looked at, in nanoseconds since 1970.
 #[derive(Debug, Clone, Copy)]
-pub struct Clock(i128);
+pub struct Clock(i64);
 
 impl Clock {
     /// Coarsest tick of a file system's clock that is met in practice, in nanoseconds.
-    const TICK: i128 = 20_000_000;
+    const TICK: i64 = 20_000_000;
 
     pub fn now() -> Self {
-        Clock(
-            SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as i128),
-        )
+        Clock(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as i64))
     }
 }
 
@@ -44,18 +42,33 @@ impl Stat {
     }
 
     /// For a digest.
-    pub fn bytes(&self) -> [u8; 48] {
-        let mut bytes = [0; 48];
+    pub fn bytes(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&self.size.to_le_bytes());
-        bytes[8..24].copy_from_slice(&self.modified.to_le_bytes());
-        bytes[24..40].copy_from_slice(&self.changed.to_le_bytes());
-        bytes[40..].copy_from_slice(&self.inode.to_le_bytes());
+        bytes[8..16].copy_from_slice(&self.modified.to_le_bytes());
+        bytes[16..24].copy_from_slice(&self.changed.to_le_bytes());
+        bytes[24..].copy_from_slice(&self.inode.to_le_bytes());
         bytes
     }
 
+    /// What `bytes` gave.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        let number = |at: usize| {
+            let mut number = [0; 8];
+            number.copy_from_slice(&bytes[at..at + 8]);
+            number
+        };
+        Stat {
+            size: u64::from_le_bytes(number(0)),
+            modified: i64::from_le_bytes(number(8)),
+            changed: i64::from_le_bytes(number(16)),
+            inode: u64::from_le_bytes(number(24)),
+        }
+    }
+
     /// Size and time of change, which stay when a file is linked or its rights are changed.
-    pub fn identity(&self) -> [u8; 24] {
-        let mut bytes = [0; 24];
+    pub fn identity(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
         bytes[..8].copy_from_slice(&self.size.to_le_bytes());
         bytes[8..].copy_from_slice(&self.modified.to_le_bytes());
         bytes
@@ -67,7 +80,7 @@ impl Stat {
         let (changed, inode) = unix(metadata);
         Stat {
             size: metadata.len(),
-            modified: modified.map_or(0, |time| time.as_nanos() as i128),
+            modified: modified.map_or(0, |time| time.as_nanos() as i64),
             changed,
             inode,
         }
@@ -75,13 +88,15 @@ impl Stat {
 }
 
 #[cfg(unix)]
-fn unix(metadata: &Metadata) -> (i128, u64) {
+fn unix(metadata: &Metadata) -> (i64, u64) {
     use std::os::unix::fs::MetadataExt;
-    let changed = i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec());
+    // A time beyond these numbers counts as some other: it need only be the same each time.
+    let seconds = metadata.ctime().wrapping_mul(1_000_000_000);
+    let changed = seconds.wrapping_add(metadata.ctime_nsec());
     (changed, metadata.ino())
 }
 
 #[cfg(not(unix))]
-fn unix(_: &Metadata) -> (i128, u64) {
+fn unix(_: &Metadata) -> (i64, u64) {
     (0, 0)
 }

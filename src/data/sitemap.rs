@@ -68,7 +68,7 @@ fn pages(view: &View<'_>) -> Vec<Target> {
         Target::NotFound => false,
         Target::Campaign(ix) => dates::is_out(portal.campaigns[ix].publication),
         Target::Article(ix) => dates::is_out(portal.articles[ix].publication),
-        Target::Policy(ix) => dates::is_out(portal.policies[ix].publication),
+        Target::Policy(ix) => dates::is_out(view.policies.all()[ix].publication),
         _ => true,
     });
     pages
@@ -86,7 +86,9 @@ fn changed(view: &View<'_>, target: Target) -> Option<Date> {
     let (publication, updated) = match target {
         Target::Campaign(ix) => (portal.campaigns[ix].publication, portal.campaigns[ix].updated),
         Target::Article(ix) => (portal.articles[ix].publication, portal.articles[ix].updated),
-        Target::Policy(ix) => (portal.policies[ix].publication, portal.policies[ix].updated),
+        Target::Policy(ix) => {
+            (view.policies.all()[ix].publication, view.policies.all()[ix].updated)
+        }
         Target::Home | Target::Campaigns | Target::Policies(..) => return None,
         _ => return portal.site.updated,
     };

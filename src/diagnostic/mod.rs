@@ -7,13 +7,14 @@
 
 mod code;
 mod lines;
+pub mod names;
 pub mod report;
 
-use std::{cell::RefCell, sync::Arc};
+use std::sync::Arc;
 
 pub use code::Code;
 pub use lines::Lines;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 /// How bad it is. Only an error keeps a site from being written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -55,26 +56,12 @@ impl Sentence {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// Relative to the project's root, `/` separated.
-    #[serde(deserialize_with = "shared_name")]
+    #[serde(with = "names")]
     pub file: Arc<str>,
     /// 0 where the file as a whole is meant.
     pub line: u32,
     pub column: u32,
     pub length: u32,
-}
-
-/// Places that are read one after the other mostly share their file, and then its name.
-fn shared_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<str>, D::Error> {
-    thread_local! {
-        static LAST: RefCell<Arc<str>> = RefCell::new("".into());
-    }
-    let name = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-    Ok(LAST.with_borrow_mut(|last| {
-        if **last != *name {
-            *last = (*name).into();
-        }
-        last.clone()
-    }))
 }
 
 impl Place {

@@ -318,7 +318,7 @@ pub fn data<'p>(view: &'p View<'p>, leaflet: &Leaflet) -> Result<Data<'p>, Diagn
     let list = |need| format.needs.contains(&need);
     let mut data = Data {
         format: Format { id: &format.id, name: &format.name, of: format.of.word() },
-        title: title(portal, format, leaflet),
+        title: title(view, format, leaflet),
         lang: &site.language,
         width: format.size.width,
         height: format.size.height,
@@ -329,7 +329,7 @@ pub fn data<'p>(view: &'p View<'p>, leaflet: &Leaflet) -> Result<Data<'p>, Diagn
         as_of: day.to_string(),
         as_of_text: format!("{}年{}月{}日", day.year(), day.month(), day.day()),
         version: String::new(),
-        source: source(portal, attribution(portal, leaflet)),
+        source: source(portal, attribution(view, leaflet)),
         site: site_data(portal),
         headline: &portal.leaflets.settings.headline,
         when: &portal.leaflets.settings.when,
@@ -401,20 +401,22 @@ pub fn page_of(leaflet: &Leaflet) -> Target {
 }
 
 /// What a leaflet is called: place, subject, format.
-pub fn title(portal: &Portal, format: &LeafletFormat, leaflet: &Leaflet) -> String {
+pub fn title(view: &View<'_>, format: &LeafletFormat, leaflet: &Leaflet) -> String {
+    let portal = view.portal;
     let place = leaflet.place.map_or("", |ix| portal.places[ix].name.as_str());
     let subject = match leaflet.subject {
         Subject::Campaign(ix) => portal.campaigns[ix].name.as_str(),
-        Subject::Policy(ix) => return portal.policies[ix].title.to_string(),
+        Subject::Policy(ix) => return view.policies.get(ix).title.to_string(),
         Subject::Hotline | Subject::Agencies | Subject::Recognition(_) => "",
     };
     format!("{place}{subject}{}", format.name)
 }
 
-fn attribution<'p>(portal: &'p Portal, leaflet: &Leaflet) -> Option<&'p Attribution> {
+fn attribution<'p>(view: &View<'p>, leaflet: &Leaflet) -> Option<&'p Attribution> {
+    let portal = view.portal;
     Some(match leaflet.subject {
         Subject::Campaign(ix) => &portal.campaigns[ix].attribution,
-        Subject::Policy(ix) => &portal.policies[ix].attribution,
+        Subject::Policy(ix) => &view.policies.get(ix).attribution,
         Subject::Hotline => {
             let place = &portal.places[leaflet.place.unwrap_or(0)];
             &portal.hotlines[place.hotline].attribution
@@ -547,7 +549,7 @@ fn campaign<'p>(view: &'p View<'p>, campaign: &'p Campaign) -> CampaignData<'p> 
 }
 
 fn policy<'p>(view: &'p View<'p>, ix: usize) -> PolicyData<'p> {
-    let policy = &view.portal.policies[ix];
+    let policy = view.policies.get(ix);
     PolicyData {
         id: &policy.id,
         title: &policy.title,

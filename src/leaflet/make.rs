@@ -3,7 +3,7 @@
 use std::{cell::OnceCell, collections::BTreeSet, path::Path};
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 use typst::utils::Scalar;
 use typst_layout::PagedDocument;
 use typst_render::RenderOptions;
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     diagnostic::{self, Code, Diagnostic},
-    digest,
+    digest::{self, Digest},
     plan::View,
     portal::{Finish, Leaflet, LeafletFile, LeafletFormat, LeafletIx, Target},
 };
@@ -79,7 +79,7 @@ impl<'p> Printer<'p> {
     }
 
     /// Digest of all that a file is made of. Tickets, which are made of other files, have another.
-    pub fn fingerprint(&self, order: &Order<'_>, file: LeafletFile) -> [u8; 32] {
+    pub fn fingerprint(&self, order: &Order<'_>, file: LeafletFile) -> Digest {
         let mut hash = Sha256::new();
         hash.update(b"leaflet");
         hash.update(env!("CARGO_PKG_VERSION"));
@@ -91,7 +91,7 @@ impl<'p> Printer<'p> {
             hash.update(&profile.condition);
         }
         digest::value(&mut hash, &order.data);
-        hash.finalize().into()
+        digest::half(hash)
     }
 
     pub fn sheet<'o>(&'o self, order: &'o Order<'o>) -> Sheet<'o> {

@@ -26,7 +26,7 @@ pub fn content_day(view: &View<'_>, leaflet: &Leaflet) -> Date {
             campaign.updated.or(Some(campaign.publication.at.date()))
         }
         Subject::Policy(ix) => {
-            let policy = &portal.policies[ix];
+            let policy = view.policies.get(ix);
             return policy.updated.unwrap_or(policy.publication.at.date());
         }
         Subject::Hotline | Subject::Agencies | Subject::Recognition(_) => None,
@@ -54,7 +54,7 @@ pub fn file_name(view: &View<'_>, leaflet: &Leaflet, file: LeafletFile) -> Strin
     let place = leaflet.place.map(|ix| portal.places[ix].name.as_str());
     let subject = match leaflet.subject {
         Subject::Campaign(ix) => Some(portal.campaigns[ix].short_name.as_str()),
-        Subject::Policy(ix) => Some(&*portal.policies[ix].title),
+        Subject::Policy(ix) => Some(&*view.policies.get(ix).title),
         Subject::Hotline | Subject::Agencies | Subject::Recognition(_) => None,
     };
     let day = compact(content_day(view, leaflet));

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::at::{At, Link};
 use super::frame::{PageContext, page};
 use super::hotlines::{HotlineContext, city};
-use super::policies::{PolicyCard, newest};
+use super::policies::{PolicyCard, cards};
 use super::programme::{FormContext, forms, view_article};
 use crate::portal::{AgencyIx, ArticleView, CampaignIx, CategoryIx, Party, Target};
 
@@ -102,7 +102,7 @@ pub(super) fn agency(at: At<'_>, ix: AgencyIx) -> AgencyContext<'_> {
         categories: category_roles(at, is_it).map(|(_, role)| role).collect(),
         campaigns: campaign_roles(at, is_it).map(|(_, role)| role).collect(),
         mechanisms: mechanisms(at, ix),
-        policies: newest(at, at.view.lists.of_agency(ix), portal.site.page_size),
+        policies: cards(at, at.view.policies.of_agency(ix, portal.site.page_size)),
         previous: ix.checked_sub(1).and_then(neighbour),
         next: neighbour(ix + 1),
         city: city(at),

@@ -129,7 +129,7 @@ pub fn context<'p>(view: &'p View<'p>, target: Target) -> Option<Context<'p>> {
         Target::Programme => Context::Programme(programme::programme(at)),
         Target::Article(ix) => Context::Article(article::article(at, ix)),
         Target::Policies(list, page) => {
-            let pages = view.lists.pages(list, view.portal.site.page_size);
+            let pages = view.policies.pages(list, view.portal.site.page_size);
             let exists = (1..=pages).contains(&page);
             return exists.then(|| Context::Policies(policies::policies(at, list, page)));
         }

@@ -36,7 +36,7 @@ pub(super) fn title(at: At<'_>) -> Cow<'_, str> {
         Target::Article(ix) => Cow::Borrowed(&portal.articles[ix].title),
         Target::Policies(PolicyList::All, _) => words::POLICIES.title.into(),
         Target::Policies(list, _) => words::policies_of(&of(at, list)).into(),
-        Target::Policy(ix) => Cow::Borrowed(&portal.policies[ix].title),
+        Target::Policy(ix) => Cow::Borrowed(&at.view.policies.get(ix).title),
         Target::Print => words::PRINT.title.into(),
         Target::PrintPlace(ix) => words::print_of(&portal.places[ix].name).into(),
         Target::PrintCampaign(ix) => words::print_of(&portal.campaigns[ix].name).into(),
@@ -70,11 +70,12 @@ pub(super) fn description(at: At<'_>) -> Cow<'_, str> {
         }
         Target::Policies(PolicyList::All, _) => words::POLICIES.description,
         Target::Policies(list, _) => {
-            let total = at.view.lists.of(list).len();
+            let total = at.view.policies.total(list);
             return words::policies_of_description(&of(at, list), total).into();
         }
         Target::Policy(ix) => {
-            or_summary(&portal.policies[ix].description, &portal.policies[ix].body)
+            let policy = at.view.policies.get(ix);
+            or_summary(&policy.description, &policy.body)
         }
         Target::Print => words::PRINT.description,
         Target::PrintPlace(ix) => {
@@ -97,7 +98,7 @@ pub(super) fn description(at: At<'_>) -> Cow<'_, str> {
 pub(super) fn updated(at: At<'_>) -> Option<Date> {
     let portal = at.portal();
     let policy = |ix: usize| {
-        let policy = &portal.policies[ix];
+        let policy = at.view.policies.get(ix);
         day(policy.updated, policy.publication)
     };
     match at.target {
@@ -109,8 +110,7 @@ pub(super) fn updated(at: At<'_>) -> Option<Date> {
             Some(day(portal.articles[ix].updated, portal.articles[ix].publication))
         }
         Target::Policies(list, number) => {
-            let members = at.view.lists.of(list);
-            let members = members_of_page(members, number, portal.site.page_size);
+            let members = members_of_page(at, list, number);
             members.iter().map(|&ix| policy(ix)).max()
         }
         Target::Policy(ix) => Some(policy(ix)),
@@ -141,7 +141,7 @@ pub(super) fn page_attribution(at: At<'_>) -> Option<AttributionContext<'_>> {
         Target::Article(ix) => {
             article_attribution(&portal.articles[ix], &portal.programme.attribution)?
         }
-        Target::Policy(ix) => &portal.policies[ix].attribution,
+        Target::Policy(ix) => &at.view.policies.get(ix).attribution,
         _ => return None,
     };
     Some(attribution(at, of))
@@ -177,7 +177,7 @@ pub(super) fn page_preview(at: At<'_>) -> Option<&'static str> {
     let publication = match at.target {
         Target::Campaign(ix) => portal.campaigns[ix].publication,
         Target::Article(ix) => portal.articles[ix].publication,
-        Target::Policy(ix) => portal.policies[ix].publication,
+        Target::Policy(ix) => at.view.policies.get(ix).publication,
         _ => return None,
     };
     preview(publication.state)

@@ -7,7 +7,7 @@ use super::frame::{PageContext, page};
 use super::hotlines::{
     HotlineContext, NationalContext, PlaceCard, city, national, places as place_cards,
 };
-use super::policies::{PolicyCard, newest};
+use super::policies::{PolicyCard, cards};
 use crate::portal::{CategoryIx, GroupIx, Party, PolicyList, Target};
 
 #[derive(Debug, Serialize)]
@@ -123,12 +123,12 @@ pub(super) fn group(at: At<'_>, ix: GroupIx) -> GroupContext<'_> {
 
 pub(super) fn category(at: At<'_>, ix: CategoryIx) -> CategoryContext<'_> {
     let portal = at.portal();
-    let members = at.view.lists.of(PolicyList::Category(ix));
+    let members = at.view.policies.members(PolicyList::Category(ix), 0..portal.site.page_size);
     CategoryContext {
         page: page(at),
         category: category_card(at, ix),
         groups: portal.categories[ix].groups.iter().map(|&ix| group_card(at, ix)).collect(),
-        policies: newest(at, members, portal.site.page_size),
+        policies: cards(at, members),
         places: place_cards(at),
         city: city(at),
     }

@@ -9,7 +9,7 @@ use super::help::{GroupCard, group_card};
 use super::hotlines::{
     HotlineContext, NationalContext, PlaceCard, city, national, places as place_cards,
 };
-use super::policies::{PolicyCard, newest};
+use super::policies::{PolicyCard, cards};
 use super::{statistics, words};
 use crate::portal::{PolicyList, Section, Target};
 
@@ -56,7 +56,7 @@ pub(super) fn home(at: At<'_>) -> HomeContext<'_> {
         groups: (0..portal.groups.len()).map(|ix| group_card(at, ix)).collect(),
         agencies: at.link(words::AGENCIES.title, Target::Agencies),
         campaigns: campaign_cards(at),
-        policies: newest(at, at.view.lists.of(PolicyList::All), NEWEST),
+        policies: cards(at, at.view.policies.members(PolicyList::All, 0..NEWEST)),
         all_policies: at.link(words::POLICIES.title, Target::Policies(PolicyList::All, 1)),
         programme: at.link(words::PROGRAMME.title, Target::Programme),
         statistics: statistics::link(at),

@@ -9,6 +9,7 @@ use super::describe::preview;
 use super::frame::{PageContext, page};
 use super::pager::{Pager, pager};
 use super::words;
+use crate::plan::Shared;
 use crate::portal::{PolicyIx, PolicyList, Target, Validity};
 
 #[derive(Debug, Serialize)]
@@ -35,7 +36,8 @@ pub struct PoliciesContext<'a> {
     pub of: Cow<'a, str>,
     pub total: usize,
     pub policies: Vec<PolicyCard<'a>>,
-    pub facets: Vec<Facet<'a>>,
+    /// The same on every page of a list: a list of `Facet`.
+    pub facets: Shared,
     pub pager: Pager<'a>,
     pub feed: String,
 }
@@ -57,20 +59,16 @@ pub struct FacetEntry<'a> {
 
 /// Page `number`, from 1, of a list.
 pub(super) fn policies(at: At<'_>, list: PolicyList, number: usize) -> PoliciesContext<'_> {
-    let lists = &at.view.lists;
+    let policies = &at.view.policies;
     let page_size = at.portal().site.page_size;
-    let members = lists.of(list);
     PoliciesContext {
         page: page(at),
         by: by(list),
         of: of(at, list),
-        total: members.len(),
-        policies: members_of_page(members, number, page_size)
-            .iter()
-            .map(|&ix| card(at, ix))
-            .collect(),
-        facets: facets(at, list),
-        pager: pager(number, lists.pages(list, page_size), |number| {
+        total: policies.total(list),
+        policies: cards(at, members_of_page(at, list, number)),
+        facets: at.view.of_lists.get(list, policies, || facets(at, list)),
+        pager: pager(number, policies.pages(list, page_size), |number| {
             at.to(Target::Policies(list, number))
         }),
         feed: at.to(Target::PoliciesFeed),
@@ -78,17 +76,14 @@ pub(super) fn policies(at: At<'_>, list: PolicyList, number: usize) -> PoliciesC
 }
 
 /// The members of a list that stand on one of its pages.
-pub(super) fn members_of_page(
-    members: &[PolicyIx],
-    number: usize,
-    page_size: usize,
-) -> &[PolicyIx] {
-    members.chunks(page_size.max(1)).nth(number.saturating_sub(1)).unwrap_or_default()
+pub(super) fn members_of_page<'p>(at: At<'p>, list: PolicyList, number: usize) -> &'p [PolicyIx] {
+    let page_size = at.portal().site.page_size;
+    let start = number.saturating_sub(1) * page_size;
+    at.view.policies.members(list, start..start + page_size)
 }
 
-/// The first of a list that is newest first, at most `most` of them.
-pub(super) fn newest<'p>(at: At<'p>, members: &'p [PolicyIx], most: usize) -> Vec<PolicyCard<'p>> {
-    members.iter().take(most).map(|&ix| card(at, ix)).collect()
+pub(super) fn cards<'p>(at: At<'p>, policies: &[PolicyIx]) -> Vec<PolicyCard<'p>> {
+    policies.iter().map(|&ix| card(at, ix)).collect()
 }
 
 /// What a list is restricted to; empty for the list of all.
@@ -97,7 +92,7 @@ pub(super) fn of(at: At<'_>, list: PolicyList) -> Cow<'_, str> {
     match list {
         PolicyList::All => "".into(),
         PolicyList::Category(ix) => Cow::Borrowed(&portal.categories[ix].name),
-        PolicyList::Issuer(ix) => Cow::Borrowed(&portal.issuers[ix].name),
+        PolicyList::Issuer(ix) => Cow::Borrowed(&at.view.policies.issuer(ix).name),
         PolicyList::Year(year) => words::year(year).into(),
     }
 }
@@ -107,7 +102,7 @@ pub(super) fn validity(validity: Option<Validity>) -> Option<&'static str> {
 }
 
 fn card(at: At<'_>, ix: PolicyIx) -> PolicyCard<'_> {
-    let policy = &at.portal().policies[ix];
+    let policy = at.view.policies.get(ix);
     PolicyCard {
         title: &policy.title,
         url: at.to(Target::Policy(ix)),
@@ -132,11 +127,11 @@ fn by(list: PolicyList) -> &'static str {
 /// The lists beside this one that have members; years newest first.
 fn facets(at: At<'_>, current: PolicyList) -> Vec<Facet<'_>> {
     let entries = |name: &'static str| -> Vec<FacetEntry<'_>> {
-        let lists = at.view.lists.iter().filter(|(list, _)| by(*list) == name);
-        let entry = |(list, members): (PolicyList, &[PolicyIx])| FacetEntry {
+        let lists = at.view.policies.lists().filter(|(list, _)| by(*list) == name);
+        let entry = |(list, count): (PolicyList, usize)| FacetEntry {
             title: of(at, list),
             url: at.to(Target::Policies(list, 1)),
-            count: members.len(),
+            count,
             current: list == current,
         };
         lists.map(entry).collect()
@@ -163,7 +158,8 @@ mod tests {
         let at = At { view: &view, target: Target::Policies(list, 1) };
         let context = policies(at, list, 1);
         assert_eq!((context.by, context.of.as_ref(), context.total), ("year", "2015年", 2));
-        let [category, issuer, year] = context.facets.as_slice() else { panic!() };
+        let facets = facets(at, list);
+        let [category, issuer, year] = facets.as_slice() else { panic!() };
         assert_eq!((category.name, issuer.name, year.name), ("category", "issuer", "year"));
         let years: Vec<_> = year
             .entries
@@ -178,8 +174,11 @@ mod tests {
 
     #[test]
     fn the_pages_of_a_list_hold_every_policy_once() {
-        let members = [0, 1, 2, 3, 4];
-        let pages: Vec<_> = (1..=4).map(|page| members_of_page(&members, page, 2)).collect();
-        assert_eq!(pages, [&[0, 1][..], &[2, 3], &[4], &[]]);
+        let portal = sample::portal();
+        let view = sample::view(&portal);
+        let at = At { view: &view, target: Target::Home };
+        let pages: Vec<_> =
+            (1..=3).map(|page| members_of_page(at, PolicyList::All, page)).collect();
+        assert_eq!(pages, [&[0, 1][..], &[2], &[]]);
     }
 }

@@ -49,12 +49,9 @@ pub struct IndexFields<'a> {
 /// The work does not depend on how many policies there are.
 pub(super) fn policy(at: At<'_>, ix: PolicyIx) -> PolicyContext<'_> {
     let portal = at.portal();
-    let policy = &portal.policies[ix];
-    // The list of all holds every policy in the order of the portal.
-    let neighbour = |ix: PolicyIx| {
-        let policy = portal.policies.get(ix)?;
-        Some(at.link(&policy.title, Target::Policy(ix)))
-    };
+    let policies = &at.view.policies;
+    let policy = policies.get(ix);
+    let neighbour = |ix: PolicyIx| at.link(&policies.get(ix).title, Target::Policy(ix));
     let categories = policy.categories.iter();
     let agencies = policy.agencies.iter();
     PolicyContext {
@@ -72,20 +69,18 @@ pub(super) fn policy(at: At<'_>, ix: PolicyIx) -> PolicyContext<'_> {
         agencies: agencies
             .map(|&ix| at.link(&portal.agencies[ix].name, Target::Agency(ix)))
             .collect(),
-        newer: ix.checked_sub(1).and_then(neighbour),
-        older: neighbour(ix + 1),
+        newer: policies.newer(ix).map(neighbour),
+        older: policies.older(ix).map(neighbour),
         all: at.to(Target::Policies(PolicyList::All, 1)),
     }
 }
 
 fn index_fields<'p>(at: At<'p>, policy: &'p Policy) -> IndexFields<'p> {
-    let issuers = &at.portal().issuers;
-    let issuer_list = |name: &str| issuers.binary_search_by(|issuer| (*issuer.name).cmp(name)).ok();
     IndexFields {
         index_number: policy.index_number.as_deref(),
         subject: policy.subject.as_deref(),
         issuer: policy.issuer.as_deref().and_then(|name| {
-            let list = PolicyList::Issuer(issuer_list(name)?);
+            let list = at.view.policies.list_of_issuer(name)?;
             Some(at.link(name, Target::Policies(list, 1)))
         }),
         document_number: policy.document_number.as_deref(),
@@ -103,7 +98,7 @@ mod tests {
     fn a_policy_knows_its_neighbours_and_the_list_of_its_issuer() {
         let portal = sample::portal();
         let view = sample::view(&portal);
-        let all = view.lists.of(PolicyList::All);
+        let all = view.policies.members(PolicyList::All, 0..99);
         assert!(all.iter().enumerate().all(|(position, &ix)| position == ix));
 
         let middle = policy(At { view: &view, target: Target::Policy(1) }, 1);

@@ -225,7 +225,7 @@ fn card(at: At<'_>, ix: LeafletIx) -> LeafletCard<'_> {
     let shop = leaflets.settings.finishes.iter();
     LeafletCard {
         title: match leaflet.subject {
-            Subject::Policy(policy) => &portal.policies[policy].title,
+            Subject::Policy(policy) => &at.view.policies.get(policy).title,
             _ => &format.name,
         },
         width: format.size.width,

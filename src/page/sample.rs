@@ -14,8 +14,8 @@ pub fn view(portal: &Portal) -> View<'_> {
 
 /// A city with a county that has a number of its own and a district that has none.
 pub fn portal() -> Portal {
-    let mut portal = Portal {
-        lists: Lists::default(),
+    let agencies = vec![agency("police", "公安局"), agency("civil", "民政局")];
+    Portal {
         statistics: Some(statistics::sample::statistics()),
         site: site(),
         places: vec![
@@ -29,7 +29,6 @@ pub fn portal() -> Portal {
             name: "报警电话".into(),
             use_when: Some("眼前有危险".into()),
         }],
-        agencies: vec![agency("police", "公安局"), agency("civil", "民政局")],
         groups: vec![Group {
             id: "alone".into(),
             number: 0,
@@ -65,12 +64,15 @@ pub fn portal() -> Portal {
             attribution: attribution(),
             body: Text::default(),
         }],
-        policies: vec![
-            policy("newest", "新文件", 2015, Vec::new()),
-            policy("middle", "中间的文件", 2015, vec![0]),
-            policy("oldest", "旧文件", 2014, vec![0]),
-        ],
-        issuers: vec![Issuer::new("样例市人民政府".into())],
+        policies: Policies::new(
+            vec![
+                policy("newest", "新文件", 2015, Vec::new()),
+                policy("middle", "中间的文件", 2015, vec![0]),
+                policy("oldest", "旧文件", 2014, vec![0]),
+            ],
+            agencies.len(),
+        ),
+        agencies,
         articles: vec![
             article(Section::Programme, "mechanisms", "工作机制", ArticleView::Mechanisms),
             article(Section::Programme, "discovery", "怎样发现", ArticleView::Discovery),
@@ -79,9 +81,7 @@ pub fn portal() -> Portal {
         ],
         files: Vec::new(),
         leaflets: Leaflets::default(),
-    };
-    portal.lists = Lists::new(&portal.policies, &portal.issuers, portal.agencies.len());
-    portal
+    }
 }
 
 fn site() -> Site {

@@ -3,6 +3,8 @@
 //! Invariant: it says what is known and no more. `Organization` stands for a party, because parties
 //! are government bodies, associations and charities alike and nothing here tells them apart.
 
+use jiff::civil::Date;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{at::At, describe};
@@ -21,6 +23,9 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 /// Compact JSON, safe inside `<script>`; `None` for a page that has no thing to describe. A group
 /// of children is none.
 pub fn json_ld(view: &View<'_>, target: Target, title: &str, description: &str) -> Option<String> {
+    if let Target::Policy(ix) = target {
+        return Some(policy(view, ix, description));
+    }
     let mut thing = match target {
         Target::Home => home(view),
         Target::Hotlines => hotlines(view),
@@ -29,7 +34,6 @@ pub fn json_ld(view: &View<'_>, target: Target, title: &str, description: &str) 
         Target::Agency(_) => json!({ "@type": "Organization" }),
         Target::Campaign(ix) => campaign(view, ix),
         Target::Article(_) => article(view, target, title),
-        Target::Policy(ix) => policy(view, ix),
         Target::Statistics(StatisticsPart::Table(ix)) => table(view, ix)?,
         _ => return None,
     };
@@ -147,21 +151,68 @@ fn article(view: &View<'_>, target: Target, title: &str) -> Value {
     })
 }
 
-fn policy(view: &View<'_>, ix: PolicyIx) -> Value {
-    let policy = &view.portal.policies[ix];
-    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
-    json!({
-        "@type": "Legislation",
-        "name": policy.title,
-        "legislationIdentifier": policy.document_number,
-        "identifier": policy.index_number,
-        "about": policy.subject,
-        "legislationDate": day(policy.written),
-        "datePublished": day(policy.issued),
-        "expires": day(policy.expires),
-        "legislationPassedBy": policy.issuer.as_ref().map(|issuer| organization(issuer)),
-        "legislationLegalForce": legal_force(policy),
-    })
+/// A policy. There may be very many: typed, with its keys in the order in which `Value` has them.
+#[derive(Serialize)]
+struct Legislation<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "is_blank")]
+    about: Option<&'a str>,
+    #[serde(rename = "datePublished", skip_serializing_if = "Option::is_none")]
+    date_published: Option<Date>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<Date>,
+    #[serde(skip_serializing_if = "is_blank")]
+    identifier: Option<&'a str>,
+    #[serde(rename = "legislationDate", skip_serializing_if = "Option::is_none")]
+    date: Option<Date>,
+    #[serde(rename = "legislationIdentifier", skip_serializing_if = "is_blank")]
+    number: Option<&'a str>,
+    #[serde(rename = "legislationLegalForce", skip_serializing_if = "Option::is_none")]
+    legal_force: Option<&'static str>,
+    #[serde(rename = "legislationPassedBy", skip_serializing_if = "Option::is_none")]
+    passed_by: Option<Organization<'a>>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    name: &'a str,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct Organization<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    name: &'a str,
+}
+
+fn is_blank(text: &Option<&str>) -> bool {
+    text.is_none_or(str::is_empty)
+}
+
+fn policy(view: &View<'_>, ix: PolicyIx, description: &str) -> String {
+    let policy = view.policies.get(ix);
+    let issuer = policy.issuer.as_deref();
+    let legislation = Legislation {
+        context: "https://schema.org",
+        kind: "Legislation",
+        about: policy.subject.as_deref(),
+        date_published: policy.issued,
+        description,
+        expires: policy.expires,
+        identifier: policy.index_number.as_deref(),
+        date: policy.written,
+        number: policy.document_number.as_deref(),
+        legal_force: legal_force(policy),
+        passed_by: issuer.map(|name| Organization { kind: "Organization", name }),
+        name: &policy.title,
+        url: view.routes.absolute(Target::Policy(ix)),
+    };
+    let json = serde_json::to_string(&legislation);
+    in_script(&json.expect("texts and days can be said in JSON"))
 }
 
 fn table(view: &View<'_>, ix: TableIx) -> Option<Value> {
@@ -230,15 +281,16 @@ fn is_nothing(value: &Value) -> bool {
 /// contents of script elements"), and the line ends that JavaScript knows and JSON does not. In
 /// JSON these stand inside texts only.
 fn in_script(json: &str) -> String {
-    let mut safe = String::with_capacity(json.len());
-    for c in json.chars() {
-        match c {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                safe.push_str(&format!("\\u{:04x}", c as u32));
-            }
-            c => safe.push(c),
-        }
+    let mut safe = String::with_capacity(json.len() + json.len() / 8);
+    let mut rest = json;
+    while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+        safe.push_str(&rest[..at]);
+        let mut after = rest[at..].chars();
+        let ends_script = after.next().map_or(0, u32::from);
+        safe.push_str(&format!("\\u{ends_script:04x}"));
+        rest = after.as_str();
     }
+    safe.push_str(rest);
     safe
 }
 

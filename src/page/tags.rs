@@ -154,7 +154,7 @@ impl<'p> Tags<'_, 'p> {
             Target::Home => &portal.site.keywords,
             Target::Campaign(ix) => &portal.campaigns[ix].keywords,
             Target::Article(ix) => &portal.articles[ix].keywords,
-            Target::Policy(ix) => &portal.policies[ix].keywords,
+            Target::Policy(ix) => &self.view.policies.get(ix).keywords,
             _ => return,
         };
         self.name("Keywords", keywords.join(","));
@@ -186,7 +186,7 @@ fn published(view: &View<'_>, target: Target) -> Option<String> {
     let publication = match target {
         Target::Campaign(ix) => portal.campaigns[ix].publication,
         Target::Article(ix) => portal.articles[ix].publication,
-        Target::Policy(ix) => portal.policies[ix].publication,
+        Target::Policy(ix) => view.policies.get(ix).publication,
         _ => return Some(format!("{} 00:00", portal.site.updated?)),
     };
     Some(publication.at.strftime("%Y-%m-%d %H:%M").to_string())

@@ -5,8 +5,10 @@
 
 mod pages;
 mod routes;
+mod shared;
 mod view;
 
 pub use pages::pages;
 pub use routes::Routes;
+pub use shared::{OfLists, Shared};
 pub use view::View;

@@ -7,7 +7,7 @@ use crate::portal::{PolicyList, Subject, Target};
 pub fn pages(view: &View<'_>) -> Vec<Target> {
     let portal = view.portal;
     let statistics = portal.statistics.iter().flat_map(|of| of.pages()).map(Target::Statistics);
-    let lists = view.lists.iter().flat_map(|(list, _)| list_pages(view, list));
+    let lists = view.policies.lists().flat_map(|(list, _)| list_pages(view, list));
     [Target::Home, Target::Hotlines]
         .into_iter()
         .chain((0..portal.places.len()).map(Target::Place))
@@ -21,7 +21,7 @@ pub fn pages(view: &View<'_>) -> Vec<Target> {
         .chain([Target::Programme])
         .chain((0..portal.articles.len()).map(Target::Article))
         .chain(lists)
-        .chain((0..portal.policies.len()).map(Target::Policy))
+        .chain((0..view.policies.all().len()).map(Target::Policy))
         .chain(print_pages(view))
         .chain(statistics)
         .chain([Target::NotFound])
@@ -45,7 +45,7 @@ fn print_pages(view: &View<'_>) -> Vec<Target> {
 }
 
 fn list_pages(view: &View<'_>, list: PolicyList) -> impl Iterator<Item = Target> {
-    let pages = view.lists.pages(list, view.portal.site.page_size);
+    let pages = view.policies.pages(list, view.portal.site.page_size);
     (1..=pages).map(move |page| Target::Policies(list, page))
 }
 

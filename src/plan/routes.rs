@@ -6,20 +6,21 @@
 use std::borrow::Cow;
 
 use crate::portal::{
-    LeafletFile, LeafletIx, PolicyList, Portal, Section, StatisticsPart, Subject, Target,
+    LeafletFile, LeafletIx, PolicyList, Portal, Reader, Section, StatisticsPart, Subject, Target,
 };
 
 /// Makes addresses.
 #[derive(Debug)]
 pub struct Routes<'p> {
     portal: &'p Portal,
+    policies: Reader<'p>,
     /// Absolute address of the site, with a `/` at its end.
     base_url: &'p str,
 }
 
 impl<'p> Routes<'p> {
-    pub fn new(portal: &'p Portal) -> Self {
-        Routes { portal, base_url: &portal.site.base_url }
+    pub fn new(portal: &'p Portal, policies: Reader<'p>) -> Self {
+        Routes { portal, policies, base_url: &portal.site.base_url }
     }
 
     /// Address from the site's root, without a leading `/`.
@@ -48,9 +49,11 @@ impl<'p> Routes<'p> {
                 };
                 format!("{section}/{}.html", article.id).into()
             }
-            Target::Policies(list, page) => policies_path(portal, list, page).into(),
+            Target::Policies(list, page) => self.policies_path(list, page).into(),
             // The most there are: without the machinery of `format!`.
-            Target::Policy(ix) => ["policies/", &*portal.policies[ix].id, ".html"].concat().into(),
+            Target::Policy(ix) => {
+                ["policies/", &*self.policies.get(ix).id, ".html"].concat().into()
+            }
             Target::Statistics(part) => statistics_path(portal, part).into(),
             Target::NotFound => "404.html".into(),
             Target::HotlinesJson => "data/hotlines.json".into(),
@@ -69,7 +72,7 @@ impl<'p> Routes<'p> {
             Target::PrintCampaign(ix) => {
                 format!("print/campaign/{}.html", portal.campaigns[ix].id).into()
             }
-            Target::Leaflet(ix, file) => leaflet_path(portal, ix, file).into(),
+            Target::Leaflet(ix, file) => self.leaflet_path(ix, file).into(),
             Target::PlacePackage(ix) => {
                 let id = &portal.places[ix].id;
                 format!("print/{id}/{id}.zip").into()
@@ -113,7 +116,7 @@ impl<'p> Routes<'p> {
         match target {
             // The many, without making the whole address.
             Target::Policy(_) => "policies/".into(),
-            Target::Policies(list, _) => policies_folder(self.portal, list),
+            Target::Policies(list, _) => self.policies_folder(list),
             _ => {
                 let mut path = self.path(target).into_owned();
                 path.truncate(path.rfind('/').map_or(0, |slash| slash + 1));
@@ -122,46 +125,49 @@ impl<'p> Routes<'p> {
         }
     }
 
+    /// `print/PLACE/SUBJECT-FORMAT.…`, or under `print/all/` where it is of no place. Made of ids alone:
+    /// it stays when the content, its date and so the name on a print shop's disk change.
+    fn leaflet_path(&self, ix: LeafletIx, file: LeafletFile) -> String {
+        let portal = self.portal;
+        let leaflet = &portal.leaflets.all[ix];
+        let format = portal.leaflets.format(leaflet);
+        let place = leaflet.place.map_or("all", |ix| portal.places[ix].id.as_str());
+        let subject = match leaflet.subject {
+            Subject::Campaign(ix) => &*portal.campaigns[ix].id,
+            Subject::Policy(ix) => &*self.policies.get(ix).id,
+            Subject::Hotline | Subject::Agencies | Subject::Recognition(_) => format.of.word(),
+        };
+        format!("print/{place}/{subject}-{}.{}", format.id, file.extension())
+    }
+
+    fn policies_folder(&self, list: PolicyList) -> Cow<'static, str> {
+        match list {
+            PolicyList::All => "policies/".into(),
+            PolicyList::Category(ix) => {
+                format!("policies/category/{}/", self.portal.categories[ix].id).into()
+            }
+            PolicyList::Issuer(ix) => {
+                format!("policies/issuer/{}/", self.policies.issuer(ix).id).into()
+            }
+            PolicyList::Year(year) => format!("policies/year/{year}/").into(),
+        }
+    }
+
+    fn policies_path(&self, list: PolicyList, page: usize) -> String {
+        let mut path = self.policies_folder(list).into_owned();
+        match page {
+            1 => path.push_str("index.html"),
+            page => path.push_str(&format!("page-{page}.html")),
+        }
+        path
+    }
+
     /// The path of the site's address: `/`, or `/sub/` under a sub-path.
     fn root_path(&self) -> &'p str {
         let after_scheme = self.base_url.find("://").map_or(0, |at| at + 3);
         let slash = self.base_url[after_scheme..].find('/');
         slash.map_or("/", |at| &self.base_url[after_scheme + at..])
     }
-}
-
-/// `print/PLACE/SUBJECT-FORMAT.…`, or under `print/all/` where it is of no place. Made of ids alone:
-/// it stays when the content, its date and so the name on a print shop's disk change.
-fn leaflet_path(portal: &Portal, ix: LeafletIx, file: LeafletFile) -> String {
-    let leaflet = &portal.leaflets.all[ix];
-    let format = portal.leaflets.format(leaflet);
-    let place = leaflet.place.map_or("all", |ix| portal.places[ix].id.as_str());
-    let subject = match leaflet.subject {
-        Subject::Campaign(ix) => &*portal.campaigns[ix].id,
-        Subject::Policy(ix) => &*portal.policies[ix].id,
-        Subject::Hotline | Subject::Agencies | Subject::Recognition(_) => format.of.word(),
-    };
-    format!("print/{place}/{subject}-{}.{}", format.id, file.extension())
-}
-
-fn policies_folder(portal: &Portal, list: PolicyList) -> Cow<'static, str> {
-    match list {
-        PolicyList::All => "policies/".into(),
-        PolicyList::Category(ix) => {
-            format!("policies/category/{}/", portal.categories[ix].id).into()
-        }
-        PolicyList::Issuer(ix) => format!("policies/issuer/{}/", portal.issuers[ix].id).into(),
-        PolicyList::Year(year) => format!("policies/year/{year}/").into(),
-    }
-}
-
-fn policies_path(portal: &Portal, list: PolicyList, page: usize) -> String {
-    let mut path = policies_folder(portal, list).into_owned();
-    match page {
-        1 => path.push_str("index.html"),
-        page => path.push_str(&format!("page-{page}.html")),
-    }
-    path
 }
 
 /// The folder of the statistics, and of their files.

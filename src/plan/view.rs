@@ -1,29 +1,49 @@
 //! What a recipe may read.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
-use super::Routes;
-use crate::portal::{Lists, Portal};
+use super::{OfLists, Routes};
+use crate::portal::{Portal, Reader, Target, Text};
 
-/// The portal as it is published on one day, with its addresses.
+/// The portal as it is published on one day, with its addresses. It remembers which policies it was
+/// asked for.
 #[derive(Debug)]
 pub struct View<'p> {
     pub portal: &'p Portal,
     pub routes: Routes<'p>,
-    pub lists: &'p Lists,
+    pub policies: Reader<'p>,
     pub as_of: Date,
     /// `as_of` as `YYYY-MM-DD`.
     pub as_of_text: String,
+    /// What the pages of a list have in common.
+    pub of_lists: Arc<OfLists>,
 }
 
 impl<'p> View<'p> {
     pub fn new(portal: &'p Portal, as_of: Date) -> Self {
-        View {
-            portal,
-            routes: Routes::new(portal),
-            lists: &portal.lists,
-            as_of,
-            as_of_text: as_of.to_string(),
+        Self::beside(portal, as_of, Arc::default())
+    }
+
+    fn beside(portal: &'p Portal, as_of: Date, of_lists: Arc<OfLists>) -> Self {
+        let policies = portal.policies.reader();
+        let routes = Routes::new(portal, policies.clone());
+        View { portal, routes, policies, as_of, as_of_text: as_of.to_string(), of_lists }
+    }
+
+    /// The same for another artifact: it has not been asked for anything.
+    pub fn fresh(&self) -> View<'p> {
+        Self::beside(self.portal, self.as_of, self.of_lists.clone())
+    }
+
+    /// The text of a page that has one.
+    pub fn text(&self, target: Target) -> Option<&'p Text> {
+        match target {
+            Target::Campaign(ix) => Some(&self.portal.campaigns[ix].body),
+            Target::Policy(ix) => Some(&self.policies.get(ix).body),
+            Target::Article(ix) => Some(&self.portal.articles[ix].body),
+            _ => None,
         }
     }
 }

@@ -232,7 +232,9 @@ impl Leaflets {
                     LeafletOf::Hotline => vec![Subject::Hotline],
                     LeafletOf::Agencies => vec![Subject::Agencies],
                     LeafletOf::Recognition => vec![Subject::Recognition(recognition)],
-                    LeafletOf::Policy => (0..portal.policies.len()).map(Subject::Policy).collect(),
+                    LeafletOf::Policy => {
+                        (0..portal.policies.ids().len()).map(Subject::Policy).collect()
+                    }
                 };
                 let leaflets = subjects.into_iter();
                 all.extend(leaflets.map(|subject| Leaflet { format, subject, place }));

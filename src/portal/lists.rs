@@ -46,9 +46,4 @@ impl Lists {
     pub fn of_agency(&self, agency: AgencyIx) -> &[PolicyIx] {
         &self.by_agency[agency]
     }
-
-    /// How many pages a list fills; at least one.
-    pub fn pages(&self, list: PolicyList, page_size: usize) -> usize {
-        self.of(list).len().div_ceil(page_size).max(1)
-    }
 }

@@ -9,9 +9,10 @@ pub mod article;
 pub mod campaign;
 pub mod help;
 pub mod leaflet;
-pub mod lists;
+mod lists;
 pub mod phone;
 pub mod place;
+pub mod policies;
 pub mod policy;
 pub mod programme;
 pub mod resolve;
@@ -29,9 +30,10 @@ pub use help::{Category, Group};
 pub use leaflet::{
     Finish, Leaflet, LeafletFile, LeafletFormat, LeafletOf, LeafletSize, Leaflets, Need, Subject,
 };
-pub use lists::Lists;
+use lists::Lists;
 pub use phone::Phone;
 pub use place::{Hotline, NationalLine, Place, PlaceKind};
+pub use policies::{Part, Policies, Reader};
 pub use policy::{Issuer, Policy, Validity};
 pub use programme::{Form, Level, Mechanism, Patrol, Phase, Point, Programme, Step};
 pub use site::{Attribution, Office, Publication, PublicationState, Site, Source};
@@ -80,11 +82,7 @@ pub struct Portal {
     pub programme: Programme,
     /// By number.
     pub campaigns: Vec<Campaign>,
-    /// Newest first; undated ones last, then by id.
-    pub policies: Vec<Policy>,
-    /// The issuers of the policies, each once, by name.
-    pub issuers: Vec<Issuer>,
-    pub lists: Lists,
+    pub policies: Policies,
     /// `None` where the site publishes no statistics.
     pub statistics: Option<Statistics>,
     /// By section, then `order`, then id.
@@ -93,18 +91,6 @@ pub struct Portal {
     pub files: Vec<CopiedFile>,
     /// Filled when the theme's templates are known.
     pub leaflets: Leaflets,
-}
-
-impl Portal {
-    /// The text of a page that has one.
-    pub fn text(&self, target: Target) -> Option<&Text> {
-        match target {
-            Target::Campaign(ix) => Some(&self.campaigns[ix].body),
-            Target::Policy(ix) => Some(&self.policies[ix].body),
-            Target::Article(ix) => Some(&self.articles[ix].body),
-            _ => None,
-        }
-    }
 }
 
 /// A file of the content or the theme that is published unchanged.

@@ -12,8 +12,7 @@ const AREA_CODE: &str = "0999";
 /// A city with an extension, a county with a number of its own, whose texts are hostile, and a
 /// district without one.
 pub(crate) fn sample() -> Portal {
-    let mut portal = Portal {
-        lists: Lists::default(),
+    Portal {
         statistics: Some(statistics::sample::statistics()),
         site: site(),
         places: vec![
@@ -59,19 +58,24 @@ pub(crate) fn sample() -> Portal {
         }],
         programme: Programme::default(),
         campaigns: vec![campaign()],
-        policies: vec![
-            Policy { publication: publication(date(2026, 2, 10), 9, 30), ..policy("notice", 2026) },
-            Policy {
-                title: HOSTILE.into(),
-                document_number: Some(HOSTILE.into()),
-                written: Some(date(2014, 12, 31)),
-                validity: Some(Validity::Repealed),
-                publication: publication(date(2026, 1, 5), 0, 0),
-                updated: Some(date(2026, 2, 20)),
-                ..policy("plan", 2014)
-            },
-        ],
-        issuers: vec![Issuer::new(HOSTILE.into())],
+        policies: Policies::new(
+            vec![
+                Policy {
+                    publication: publication(date(2026, 2, 10), 9, 30),
+                    ..policy("notice", 2026)
+                },
+                Policy {
+                    title: HOSTILE.into(),
+                    document_number: Some(HOSTILE.into()),
+                    written: Some(date(2014, 12, 31)),
+                    validity: Some(Validity::Repealed),
+                    publication: publication(date(2026, 1, 5), 0, 0),
+                    updated: Some(date(2026, 2, 20)),
+                    ..policy("plan", 2014)
+                },
+            ],
+            1,
+        ),
         articles: vec![Article {
             section: Section::About,
             id: "owner".into(),
@@ -87,9 +91,7 @@ pub(crate) fn sample() -> Portal {
         }],
         files: Vec::new(),
         leaflets: Leaflets::default(),
-    };
-    portal.lists = Lists::new(&portal.policies, &portal.issuers, portal.agencies.len());
-    portal
+    }
 }
 
 pub(crate) fn group(id: &str) -> Group {

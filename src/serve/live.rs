@@ -104,7 +104,7 @@ impl Live {
         let (site, library, problems) = site::load(
             &self.root,
             &self.options,
-            self.found.clone(),
+            &self.found,
             clock,
             &self.library,
             self.recipes.clone(),
@@ -167,6 +167,6 @@ impl Pages {
             let asked = build::ask(&maker, target);
             return Some(asked.map_err(first));
         }
-        Some(maker.inputs(target).and_then(|inputs| maker.bytes(inputs)))
+        Some(maker.inputs(&view, target).and_then(|inputs| maker.bytes(inputs)))
     }
 }

@@ -19,6 +19,7 @@ pub struct Open {
 #[derive(Debug, Default)]
 pub struct Headings {
     last_level: u8,
+    pub all: Vec<Heading>,
     /// Ids and the number last put behind them.
     ids: HashMap<String, u32>,
 }
@@ -73,8 +74,7 @@ impl Renderer<'_> {
         };
         self.out.insert(start, &format!("<h{level} id=\"{id}\">"));
         self.out.html.push_str(&format!("</h{level}>\n"));
-        let place = self.place(range);
-        self.document.headings.push(Heading { level, id, text, place });
+        self.headings.all.push(Heading { level, id, text });
     }
 
     fn given_id(&mut self, id: String, range: Range<usize>) -> String {

@@ -35,10 +35,13 @@ use std::{
 
 use pulldown_cmark::Options;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use self::{places::Places, prepared::Prepared, render::Renderer};
-use crate::diagnostic::{Diagnostic, Lines, Place};
+use super::later::Later;
+use crate::{
+    diagnostic::{Diagnostic, Lines, Place, names},
+    digest::{self, Digest},
+};
 
 /// What is more than CommonMark.
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -53,8 +56,9 @@ pub struct Document {
     #[serde(skip)]
     body: OnceLock<Body>,
     /// The file it was parsed from, relative to the project's root.
+    #[serde(with = "names")]
     pub file: Arc<str>,
-    pub headings: Vec<Heading>,
+    pub headings: Later<Vec<Heading>>,
     /// Links and images that name something in the site, in order.
     pub links: Vec<LinkRef>,
     /// Runs of digits outside code that look like a fixed line (7 or 8 digits beginning with 2 to 8,
@@ -63,8 +67,8 @@ pub struct Document {
     pub numbers: Vec<(String, Place)>,
     /// The first sentences without markup, at most 120 characters.
     pub summary: String,
-    /// Digest of the source text: the first half of its SHA-256.
-    pub digest: [u8; 16],
+    /// Of the source text.
+    pub digest: Digest,
 }
 
 /// HTML with the slots cut out.
@@ -83,7 +87,6 @@ pub struct Heading {
     pub id: String,
     /// Without markup.
     pub text: String,
-    pub place: Place,
 }
 
 /// A link or image whose address only the site knows.
@@ -136,11 +139,8 @@ impl Document {
     }
 
     /// What `digest` is for a source text.
-    pub fn digest_of(text: &str) -> [u8; 16] {
-        let hash = Sha256::digest(text);
-        let mut digest = [0; 16];
-        digest.copy_from_slice(&hash[..16]);
-        digest
+    pub fn digest_of(text: &str) -> Digest {
+        digest::of(text.as_bytes())
     }
 
     pub fn has_body(&self) -> bool {

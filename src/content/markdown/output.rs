@@ -25,10 +25,15 @@ impl Output {
     /// Marks the paragraph or item that is being written if a link, and a full stop perhaps, is all
     /// there is in it: a theme makes such a link large enough to touch.
     pub fn mark_lone_link(&mut self, open: &str) {
+        let says_nothing = |c: char| !c.is_alphanumeric() && c != '<';
+        let is_after_link = |c| says_nothing(c) && c != '>';
+        // Most end otherwise, and need not be looked through.
+        if !self.html.trim_end_matches(is_after_link).ends_with("</a>") {
+            return;
+        }
         let Some(at) = self.html.rfind(open) else { return };
         let inner = &self.html[at + open.len()..];
         let after = inner.starts_with("<a ").then(|| inner.split_once("</a>")).flatten();
-        let says_nothing = |c: char| !c.is_alphanumeric() && c != '<';
         if after.is_some_and(|(_, after)| after.chars().all(says_nothing)) {
             self.insert(at + open.len() - 1, " class=\"alone\"");
         }

@@ -94,7 +94,8 @@ impl<'a> Renderer<'a> {
         // It stays in memory until the site is made.
         self.out.html.shrink_to_fit();
         self.out.slots.shrink_to_fit();
-        self.document.headings.shrink_to_fit();
+        self.headings.all.shrink_to_fit();
+        self.document.headings = self.headings.all.into();
         self.document.links.shrink_to_fit();
         let body = Body { html: self.out.html, slots: self.out.slots };
         self.document.body = body.into();

@@ -55,14 +55,19 @@ pub fn follow(
             .collect(),
     };
     let campaigns = site.all(portal.campaigns.iter().map(|one| &one.body).collect());
-    let policies = site.all(portal.policies.iter().map(|one| &one.body).collect());
+    let policies = site.all(portal.policies.all.iter().map(|one| &one.body).collect());
     let articles = site.all(portal.articles.iter().map(|one| &one.body).collect());
     let mut take = |text: &mut Text, (destinations, told): (Vec<Destination>, Vec<Diagnostic>)| {
         text.destinations = destinations;
         problems.extend(told);
     };
     portal.campaigns.iter_mut().zip(campaigns).for_each(|(one, found)| take(&mut one.body, found));
-    portal.policies.iter_mut().zip(policies).for_each(|(one, found)| take(&mut one.body, found));
+    portal
+        .policies
+        .all
+        .iter_mut()
+        .zip(policies)
+        .for_each(|(one, found)| take(&mut one.body, found));
     portal.articles.iter_mut().zip(articles).for_each(|(one, found)| take(&mut one.body, found));
 }
 
@@ -238,7 +243,7 @@ impl Site<'_> {
         let portal = self.portal;
         let (text, mechanisms) = match target {
             Target::Campaign(ix) => (&portal.campaigns[ix].body, false),
-            Target::Policy(ix) => (&portal.policies[ix].body, false),
+            Target::Policy(ix) => (&portal.policies.all[ix].body, false),
             Target::Article(ix) => {
                 let article = &portal.articles[ix];
                 (&article.body, article.view == ArticleView::Mechanisms)

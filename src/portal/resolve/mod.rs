@@ -11,7 +11,7 @@ mod site;
 
 use jiff::civil::Date;
 
-use super::{Leaflets, Lists, Portal};
+use super::{Leaflets, Policies, Portal};
 use crate::{content::Sources, diagnostic::Diagnostic};
 use names::Names;
 
@@ -65,7 +65,6 @@ pub fn resolve(sources: Sources, options: &Options) -> (Portal, Vec<Diagnostic>)
     site::cite_policies(&mut site, &sources.site, &names, &mut problems);
     let settings = leaflets::settings(sources.leaflets, &mut problems);
     let files = sources.files;
-    let issuers = pages::issuers(&pages.policies);
     let agencies = facts.agencies.len();
     let mut portal = Portal {
         site,
@@ -76,11 +75,9 @@ pub fn resolve(sources: Sources, options: &Options) -> (Portal, Vec<Diagnostic>)
         groups: facts.groups,
         categories: facts.categories,
         programme: facts.programme,
-        lists: Lists::new(&pages.policies, &issuers, agencies),
-        issuers,
         statistics: None,
         campaigns: pages.campaigns,
-        policies: pages.policies,
+        policies: Policies::new(pages.policies, agencies),
         articles: pages.articles,
         files: files
             .into_iter()

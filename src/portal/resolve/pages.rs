@@ -1,9 +1,6 @@
 //! Campaigns, policies and articles: which are out on the day, in which order.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use ahash::AHashMap;
 use rayon::prelude::*;
@@ -22,8 +19,8 @@ use crate::{
     },
     diagnostic::{Code, Diagnostic, Place},
     portal::{
-        Article, ArticleView, Campaign, Issuer, Policy, Publication, PublicationState, Section,
-        Target, Text, Validity,
+        Article, ArticleView, Campaign, Policy, Publication, PublicationState, Section, Target,
+        Text, Validity,
     },
 };
 
@@ -112,13 +109,6 @@ pub fn pages(
             .collect(),
         by_file,
     }
-}
-
-/// The issuers of the policies, each once, by name.
-pub fn issuers(policies: &[Policy]) -> Vec<Issuer> {
-    let names: BTreeSet<&Arc<str>> =
-        policies.iter().filter_map(|policy| policy.issuer.as_ref()).collect();
-    names.into_iter().map(|name| Issuer::new(name.clone())).collect()
 }
 
 /// The pages that are part of the site on the day of the build. The others are noted.

@@ -51,7 +51,7 @@ fn bytes() -> Vec<Case> {
         Case::odd(
             "a template that is not UTF-8",
             |site| append(site, "themes/lantern/templates/home.html", b"\xff"),
-            &[("E102", "themes/lantern/templates/home.html", 47, 1)],
+            &[("E102", "themes/lantern/templates/home.html", 48, 1)],
         ),
         Case::odd(
             "a null character in a table",

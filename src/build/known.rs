@@ -1,0 +1,277 @@
+//! What an artifact was made of, and whether all of that is as it was.
+//!
+//! While an artifact is made, its view notes which parts of the policies it was asked for; all else that
+//! a site has counts as one part that every artifact is made of. A part is known by the stats of the files
+//! it comes from and by the ids of the policies in it. So a later build can pass over an artifact without
+//! looking at what it says. This may be too careful, never too bold: an artifact that is not passed over
+//! is still not made if its inputs turn out to be the same.
+
+use ahash::AHashMap;
+use rayon::prelude::*;
+
+use super::Options;
+use crate::{
+    content::{
+        files::FoundFile,
+        stat::{Clock, Stat},
+    },
+    digest::{self, Digest},
+    portal::{Leaflet, Part, Policies, PolicyIx, PolicyList, Portal, Subject},
+};
+
+/// The folder of the files that are told apart; each is one policy.
+const POLICIES: &str = "policies/";
+
+/// The parts that an artifact was made of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MadeOf {
+    /// As `encode` writes them.
+    pub parts: Box<[u32]>,
+    /// Of what they were.
+    pub digest: Digest,
+}
+
+/// Digests of the files that go into a build, by what the file system tells of them. `None` where a file
+/// could have changed without that showing.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs {
+    /// Of all of them, and of the options.
+    pub all: Option<Digest>,
+    /// The same without the files of policies.
+    pub rest: Option<Digest>,
+}
+
+impl Inputs {
+    pub fn new<'f>(
+        options: &Options,
+        files: impl Iterator<Item = &'f FoundFile>,
+        clock: Clock,
+    ) -> Self {
+        let site = &options.site;
+        let take = &options.take;
+        let said = format!("{} {} {:?} {take:?}\n", site.as_of, site.drafts, site.base_url);
+        let [mut all, mut rest] = [Some(said.clone().into_bytes()), Some(said.into_bytes())];
+        for file in files {
+            let stat = file.stat.filter(|stat| stat.is_settled(clock));
+            put(&mut all, &file.name, stat);
+            if !is_of_policy(file) {
+                put(&mut rest, &file.name, stat);
+            }
+        }
+        let [all, rest] = [all, rest].map(|bytes| bytes.map(|bytes| digest::of(&bytes)));
+        Inputs { all, rest }
+    }
+}
+
+fn put(digested: &mut Option<Vec<u8>>, name: &str, stat: Option<Stat>) {
+    match (digested.as_mut(), stat) {
+        (Some(bytes), Some(stat)) => {
+            bytes.extend_from_slice(&(name.len() as u64).to_le_bytes());
+            bytes.extend_from_slice(name.as_bytes());
+            bytes.extend_from_slice(&stat.bytes());
+        }
+        _ => *digested = None,
+    }
+}
+
+/// Whether a file of `content/` is the text of a policy.
+fn is_of_policy(file: &FoundFile) -> bool {
+    file.name.strip_prefix("content/") == Some(&file.path) && id_of(file).is_some()
+}
+
+fn id_of(file: &FoundFile) -> Option<&str> {
+    let id = file.path.strip_prefix(POLICIES)?.strip_suffix(".md")?;
+    Some(id).filter(|id| !id.contains('/'))
+}
+
+/// The parts of a site as they are now.
+pub struct Now<'p> {
+    inputs: Inputs,
+    policies: &'p Policies,
+    /// The stat of the file of each policy, by its number; `None` where it cannot be believed.
+    stats: Vec<Option<Stat>>,
+    issuers: Digest,
+    totals: Digest,
+}
+
+impl<'p> Now<'p> {
+    /// `stats` are those of the policies' files, by id.
+    pub fn new(inputs: Inputs, portal: &'p Portal, stats: &AHashMap<&str, Stat>) -> Self {
+        let policies = &portal.policies;
+        let shape = |part| {
+            let mut shape = Vec::new();
+            policies.shape(part, &mut shape);
+            digest::of(&shape)
+        };
+        let rest = inputs.rest.map(|rest| with_leaflets(rest, portal));
+        Now {
+            inputs: Inputs { rest, ..inputs },
+            policies,
+            stats: policies.ids().map(|id| stats.get(id).copied()).collect(),
+            issuers: shape(Part::Issuers),
+            totals: shape(Part::Totals),
+        }
+    }
+
+    /// Digest of all that goes into the build.
+    pub fn inputs(&self) -> Option<Digest> {
+        self.inputs.all
+    }
+
+    /// The ids of the policies, by number.
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.policies.ids()
+    }
+
+    /// Digest of these parts. `None` where one of them could have changed without showing.
+    pub fn digest(&self, parts: impl IntoIterator<Item = Part>) -> Option<Digest> {
+        digest::with_buffer(|bytes| {
+            bytes.extend_from_slice(&self.inputs.rest?);
+            for part in parts {
+                match part {
+                    Part::All => bytes.extend_from_slice(&self.inputs.all?),
+                    Part::Issuers => bytes.extend_from_slice(&self.issuers),
+                    Part::Totals => bytes.extend_from_slice(&self.totals),
+                    Part::Policy(ix) => bytes.extend_from_slice(&(*self.stats.get(ix)?)?.bytes()),
+                    Part::Around(_) | Part::Members(..) => self.policies.shape(part, bytes),
+                }
+            }
+            Some(digest::of(bytes))
+        })
+    }
+
+    /// What an artifact is made of whose view was asked for these parts.
+    pub fn made_of(&self, parts: &[Part]) -> Option<MadeOf> {
+        let digest = self.digest(parts.iter().copied())?;
+        Some(MadeOf { parts: encode(parts), digest })
+    }
+}
+
+/// All that is no policy, with the leaflets: which there are may hang on which policies there are.
+fn with_leaflets(rest: Digest, portal: &Portal) -> Digest {
+    let is_of_policy = |leaflet: &Leaflet| matches!(leaflet.subject, Subject::Policy(_));
+    match portal.leaflets.all.iter().any(is_of_policy) {
+        true => digest::of_all(
+            [rest.as_slice()].into_iter().chain(portal.policies.ids().map(str::as_bytes)),
+        ),
+        false => rest,
+    }
+}
+
+/// From the numbers of policies in an earlier build to those of today.
+pub struct Numbers {
+    today: Vec<Option<u32>>,
+}
+
+impl Numbers {
+    /// `before`: the ids of the policies of that build, by number.
+    pub fn new(before: &[Box<str>], policies: &Policies) -> Self {
+        let ids: Vec<&str> = policies.ids().collect();
+        if ids.iter().copied().eq(before.iter().map(|id| &**id)) {
+            return Numbers { today: (0..before.len() as u32).map(Some).collect() };
+        }
+        let today: AHashMap<&str, u32> = ids.into_iter().zip(0..).collect();
+        Numbers { today: before.par_iter().map(|id| today.get(&**id).copied()).collect() }
+    }
+
+    /// The same parts, by the numbers of today; `None` if one of them is no more.
+    pub fn today(&self, parts: &[u32]) -> Option<Vec<Part>> {
+        decode(parts)?
+            .into_iter()
+            .map(|part| {
+                Some(match part {
+                    Part::Policy(ix) => Part::Policy(self.of(ix)?),
+                    Part::Around(ix) => Part::Around(self.of(ix)?),
+                    other => other,
+                })
+            })
+            .collect()
+    }
+
+    fn of(&self, ix: PolicyIx) -> Option<PolicyIx> {
+        self.today.get(ix).copied().flatten().map(|ix| ix as usize)
+    }
+}
+
+/// How a part begins; its kind is in the lowest bits.
+const KIND_BITS: u32 = 3;
+
+fn encode(parts: &[Part]) -> Box<[u32]> {
+    let mut words = Vec::with_capacity(parts.len());
+    for &part in parts {
+        let mut put = |kind: u32, number: usize| words.push((number as u32) << KIND_BITS | kind);
+        match part {
+            Part::All => put(0, 0),
+            Part::Issuers => put(1, 0),
+            Part::Totals => put(2, 0),
+            Part::Policy(ix) => put(3, ix),
+            Part::Around(ix) => put(4, ix),
+            Part::Members(list, from, to) => {
+                put(5, from);
+                let (kind, number) = match list {
+                    PolicyList::All => (0, 0),
+                    PolicyList::Category(ix) => (1, ix),
+                    PolicyList::Issuer(ix) => (2, ix),
+                    PolicyList::Year(year) => (3, year as u16 as usize),
+                };
+                words.extend_from_slice(&[to as u32, (number as u32) << KIND_BITS | kind]);
+            }
+        }
+    }
+    words.into()
+}
+
+fn decode(words: &[u32]) -> Option<Vec<Part>> {
+    let split = |word: u32| (word & ((1 << KIND_BITS) - 1), (word >> KIND_BITS) as usize);
+    let mut parts = Vec::with_capacity(words.len());
+    let mut words = words.iter();
+    while let Some(&word) = words.next() {
+        parts.push(match split(word) {
+            (0, _) => Part::All,
+            (1, _) => Part::Issuers,
+            (2, _) => Part::Totals,
+            (3, ix) => Part::Policy(ix),
+            (4, ix) => Part::Around(ix),
+            (5, from) => {
+                let to = *words.next()? as usize;
+                let list = match split(*words.next()?) {
+                    (0, _) => PolicyList::All,
+                    (1, ix) => PolicyList::Category(ix),
+                    (2, ix) => PolicyList::Issuer(ix),
+                    (_, year) => PolicyList::Year(year as u16 as i16),
+                };
+                Part::Members(list, from, to)
+            }
+            _ => return None,
+        });
+    }
+    Some(parts)
+}
+
+/// The believable stats of the policies' files, by id.
+pub fn stats(found: &[FoundFile], clock: Clock) -> AHashMap<&str, Stat> {
+    let stat = |file: &FoundFile| file.stat.filter(|stat| stat.is_settled(clock));
+    found.iter().filter_map(|file| Some((id_of(file)?, stat(file)?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_remembered_as_they_were() {
+        let parts = [
+            Part::All,
+            Part::Issuers,
+            Part::Totals,
+            Part::Policy(99_999),
+            Part::Around(3),
+            Part::Members(PolicyList::All, 0, 20),
+            Part::Members(PolicyList::Category(7), 20, 40),
+            Part::Members(PolicyList::Issuer(16), 99_980, 100_000),
+            Part::Members(PolicyList::Year(2015), 0, 5),
+            Part::Members(PolicyList::Year(-1), 0, 5),
+        ];
+        assert_eq!(decode(&encode(&parts)).as_deref(), Some(&parts[..]));
+    }
+}

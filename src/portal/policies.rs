@@ -1,0 +1,214 @@
+//! The policies of a site and the lists of them, seen through a reader that remembers what it was
+//! asked for.
+//!
+//! There may be very many, so a page is not to be made again because some policy has changed, but
+//! because one has that the page was made of. Nobody lists which those are: outside `portal` there is
+//! no way to a policy but through a `Reader`.
+
+use std::{
+    collections::BTreeSet,
+    ops::Range,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use super::{AgencyIx, Issuer, Lists, Policy, PolicyIx, PolicyList};
+
+/// Every policy, in the order of the list of all, and the lists.
+#[derive(Debug, Default)]
+pub struct Policies {
+    pub(in crate::portal) all: Vec<Policy>,
+    /// The issuers of the policies, each once, by name.
+    issuers: Vec<Issuer>,
+    lists: Lists,
+}
+
+/// What of the policies a reader was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Every policy, and all lists.
+    All,
+    /// The names of the issuers.
+    Issuers,
+    /// Which lists there are and how many policies each has.
+    Totals,
+    /// One policy.
+    Policy(PolicyIx),
+    /// Which policies stand before and after one in the list of all.
+    Around(PolicyIx),
+    /// Which policies stand at these positions of a list.
+    Members(PolicyList, usize, usize),
+}
+
+/// Gives policies and remembers which.
+#[derive(Debug, Clone)]
+pub struct Reader<'p> {
+    policies: &'p Policies,
+    parts: Arc<Mutex<Vec<Part>>>,
+}
+
+impl Policies {
+    /// `all` is newest first; undated ones last, then by id.
+    pub fn new(all: Vec<Policy>, agencies: usize) -> Self {
+        let names: BTreeSet<&Arc<str>> =
+            all.iter().filter_map(|policy| policy.issuer.as_ref()).collect();
+        let issuers: Vec<Issuer> =
+            names.into_iter().map(|name| Issuer::new(name.clone())).collect();
+        let lists = Lists::new(&all, &issuers, agencies);
+        Policies { all, issuers, lists }
+    }
+
+    /// A reader that has not been asked for anything.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader { policies: self, parts: Arc::default() }
+    }
+
+    /// The ids, in the order of the list of all.
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.all.iter().map(|policy| &*policy.id)
+    }
+
+    /// Adds to `shape` what a part says of which policies there are, without what they say: with their
+    /// ids, so that their numbers may change. Of `All` and `Policy` that is nothing.
+    pub fn shape(&self, part: Part, shape: &mut Vec<u8>) {
+        let mut put = |text: &str| {
+            shape.extend_from_slice(&(text.len() as u32).to_le_bytes());
+            shape.extend_from_slice(text.as_bytes());
+        };
+        match part {
+            Part::All | Part::Policy(_) => {}
+            Part::Issuers => self.issuers.iter().for_each(|issuer| put(&issuer.name)),
+            Part::Totals => {
+                for (list, members) in self.lists.iter() {
+                    put(&self.name(list));
+                    put(&members.len().to_string());
+                }
+            }
+            Part::Around(ix) => {
+                for ix in [ix.checked_sub(1), Some(ix + 1)] {
+                    put(ix.and_then(|ix| self.all.get(ix)).map_or("", |policy| &*policy.id));
+                }
+            }
+            Part::Members(list, from, to) => {
+                put(&self.name(list));
+                let members = self.members(list, from..to);
+                put(&members.len().to_string());
+                members.iter().for_each(|&ix| put(&self.all[ix].id));
+            }
+        }
+    }
+
+    fn members(&self, list: PolicyList, at: Range<usize>) -> &[PolicyIx] {
+        let members = self.lists.of(list);
+        let end = at.end.min(members.len());
+        &members[at.start.min(end)..end]
+    }
+
+    /// A list's name that stays when other issuers come and go.
+    fn name(&self, list: PolicyList) -> String {
+        match list {
+            PolicyList::Issuer(ix) => self.issuers.get(ix).map_or("", |one| &*one.name).to_owned(),
+            other => format!("{other:?}"),
+        }
+    }
+}
+
+impl<'p> Reader<'p> {
+    fn lock(&self) -> MutexGuard<'_, Vec<Part>> {
+        self.parts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, part: Part) {
+        let mut parts = self.lock();
+        match part {
+            // With every policy goes all that can be said of them.
+            _ if parts.first() == Some(&Part::All) => {}
+            Part::All => *parts = vec![Part::All],
+            part if parts.contains(&part) => {}
+            part => parts.push(part),
+        }
+    }
+
+    /// Notes parts that something was made of before.
+    pub fn note_all(&self, parts: &[Part]) {
+        parts.iter().for_each(|&part| self.note(part));
+    }
+
+    /// What `make` gives, and the parts that it asked for.
+    pub fn apart<T>(&self, make: impl FnOnce() -> T) -> (T, Vec<Part>) {
+        let before = std::mem::take(&mut *self.lock());
+        let made = make();
+        let parts = std::mem::replace(&mut *self.lock(), before);
+        self.note_all(&parts);
+        (made, parts)
+    }
+
+    /// What it was asked for so far, each part once.
+    pub fn parts(&self) -> Vec<Part> {
+        self.lock().clone()
+    }
+
+    pub fn get(&self, ix: PolicyIx) -> &'p Policy {
+        self.note(Part::Policy(ix));
+        &self.policies.all[ix]
+    }
+
+    pub fn all(&self) -> &'p [Policy] {
+        self.note(Part::All);
+        &self.policies.all
+    }
+
+    /// The next newer one in the list of all.
+    pub fn newer(&self, ix: PolicyIx) -> Option<PolicyIx> {
+        self.note(Part::Around(ix));
+        ix.checked_sub(1)
+    }
+
+    /// The next older one in the list of all.
+    pub fn older(&self, ix: PolicyIx) -> Option<PolicyIx> {
+        self.note(Part::Around(ix));
+        Some(ix + 1).filter(|&ix| ix < self.policies.all.len())
+    }
+
+    pub fn issuer(&self, ix: usize) -> &'p Issuer {
+        self.note(Part::Issuers);
+        &self.policies.issuers[ix]
+    }
+
+    /// The list of the policies of an issuer.
+    pub fn list_of_issuer(&self, name: &str) -> Option<PolicyList> {
+        self.note(Part::Issuers);
+        let issuers = &self.policies.issuers;
+        let ix = issuers.binary_search_by(|issuer| (*issuer.name).cmp(name)).ok()?;
+        Some(PolicyList::Issuer(ix))
+    }
+
+    /// Every list that has an entry, and the list of all; with how many policies each has.
+    pub fn lists(&self) -> impl Iterator<Item = (PolicyList, usize)> {
+        self.note(Part::Totals);
+        self.policies.lists.iter().map(|(list, members)| (list, members.len()))
+    }
+
+    /// How many policies a list has.
+    pub fn total(&self, list: PolicyList) -> usize {
+        self.note(Part::Totals);
+        self.policies.lists.of(list).len()
+    }
+
+    /// How many pages a list fills; at least one.
+    pub fn pages(&self, list: PolicyList, page_size: usize) -> usize {
+        self.total(list).div_ceil(page_size).max(1)
+    }
+
+    /// The policies at some positions of a list, as far as it goes; newest first.
+    pub fn members(&self, list: PolicyList, at: Range<usize>) -> &'p [PolicyIx] {
+        self.note(Part::Members(list, at.start, at.end));
+        self.policies.members(list, at)
+    }
+
+    /// The newest policies that name an agency, at most `most` of them.
+    pub fn of_agency(&self, agency: AgencyIx, most: usize) -> &'p [PolicyIx] {
+        self.note(Part::All);
+        let members = self.policies.lists.of_agency(agency);
+        &members[..most.min(members.len())]
+    }
+}
