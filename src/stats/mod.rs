@@ -19,3 +19,6 @@ pub mod release;
 pub mod sample;
 pub mod sql;
 pub mod text;
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! `weibao stats`: one file a command.
 
+mod audit;
 mod import;
 mod sample;
 mod sql;
@@ -24,6 +25,8 @@ pub struct Arguments {
 enum Command {
     /// Make a release out of an export of the register: counted, protected, audited
     Import(import::Arguments),
+    /// Show from releases alone that no small count can be derived from them
+    Audit(audit::Arguments),
     /// Print the query that makes the counts in a database, so that no row has to leave it
     Sql(sql::Arguments),
     /// Write a synthetic export, with the traps that real ones have
@@ -47,6 +50,7 @@ struct Project {
 pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
     match &arguments.command {
         Command::Import(arguments) => import::run(arguments, language),
+        Command::Audit(arguments) => audit::run(arguments, language),
         Command::Sql(arguments) => sql::run(arguments, language),
         Command::Sample(arguments) => sample::run(arguments, language),
     }

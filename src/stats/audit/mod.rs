@@ -55,6 +55,8 @@ pub enum What {
     Contradiction,
     /// The count itself, which is small.
     Value,
+    /// A count that is withheld, though it is not small.
+    Derived,
     /// That the count is small.
     Small,
     /// That a small count is more than one. Only who knows the counts can tell.
@@ -81,14 +83,15 @@ pub fn audit_knowing(releases: &[&Release], counts: &Counts) -> Audit {
 }
 
 fn run(releases: &[&Release], counts: Option<&Counts>) -> Audit {
-    let published = Published::of(releases);
+    let mut published = Published::of(releases);
     let mut audit = Audit::default();
     let contradiction = |(release, key)| Leak { release, key, what: What::Contradiction };
     audit.leaks.extend(published.contradictions.iter().cloned().map(contradiction));
     let too_large =
         |release: &usize| Leak { release: *release, key: CellKey::default(), what: What::TooLarge };
     audit.leaks.extend(published.too_large.iter().map(too_large));
-    let hidden = |at: usize| published.cells[at].withheld || published.cells[at].rounded;
+    let cells = published.cells.clone();
+    let hidden = |at: usize| cells[at].withheld || cells[at].rounded;
     audit.withheld = (0..published.cells.len()).filter(|at| hidden(*at)).count();
     let mut system = published.system.clone();
     let parts = match system.propagate().and_then(|()| system.parts()) {
@@ -103,6 +106,22 @@ fn run(releases: &[&Release], counts: Option<&Counts>) -> Audit {
         }
     };
     let truth = counts.map(|counts| truth(&published, counts, releases.len() - 1));
+    // What is shown and should not be.
+    for cell in published.cells.iter().filter(|cell| cell.threshold > 0) {
+        let small = |count: i64| (i64::from(!cell.zero_sensitive)..cell.threshold).contains(&count);
+        if cell.shown.is_some_and(small) {
+            audit.leaks.push(Leak {
+                release: cell.release,
+                key: cell.key.clone(),
+                what: What::Value,
+            });
+        }
+    }
+    let one = releases.len() == 1;
+    let sensitive = releases
+        .iter()
+        .flat_map(|release| &release.design.tables)
+        .any(|table| !table.sensitive.is_empty());
     // What single sums tell.
     for at in (0..published.cells.len()).filter(|at| hidden(*at)) {
         let cell = &published.cells[at];
@@ -110,15 +129,23 @@ fn run(releases: &[&Release], counts: Option<&Counts>) -> Audit {
         let what = match (low == high, high < cell.threshold) {
             (true, true) => What::Value,
             (false, true) => What::Small,
+            // No release that was made has one: of several, a later may show what an earlier did not.
+            (true, false) if cell.withheld && one && !sensitive => What::Derived,
             _ => continue,
         };
         if !(cell.rounded && high == 0) {
             audit.leaks.push(Leak { release: cell.release, key: cell.key.clone(), what });
         }
     }
+    // A part that may be empty has not been seen to hold anybody.
+    let truly = |part: u32| truth.as_ref().and_then(|truth| truth[part as usize]);
+    published
+        .groups
+        .retain(|group| truly(group.part).unwrap_or(system.lower[group.part as usize]) > 0);
+    let published = &published;
     for group in &published.groups {
         let (part, others) = (group.part as usize, group.others as usize);
-        if system.upper[others] < group.threshold && system.upper[part] > 0 {
+        if system.upper[others] < group.threshold {
             let cell = &published.cells[part];
             audit.leaks.push(Leak {
                 release: cell.release,
@@ -127,12 +154,12 @@ fn run(releases: &[&Release], counts: Option<&Counts>) -> Audit {
             });
         }
     }
-    let alone = truth.as_ref().map(|truth| Alone::of(&published, releases, truth));
+    let alone = truth.as_ref().map(|truth| Alone::of(published, releases, truth));
     let found: Vec<Vec<Leak>> = parts
         .par_iter()
         .map(|(part, unknowns)| match (&truth, &alone) {
-            (Some(truth), Some(alone)) => knowing(part, unknowns, &published, truth, alone),
-            _ => public(part, unknowns, &published),
+            (Some(truth), Some(alone)) => knowing(part, unknowns, published, truth, alone),
+            _ => public(part, unknowns, published),
         })
         .collect();
     audit.leaks.extend(found.into_iter().flatten());

@@ -38,6 +38,8 @@ pub struct Cell {
     /// The largest threshold of the tables that have it; 0 where it is not published at all.
     pub threshold: i64,
     pub withheld: bool,
+    /// The count, where it is shown.
+    pub shown: Option<i64>,
     /// Where withheld, it may hold zero.
     pub zero_possible: bool,
     /// Zero counts as small.
@@ -131,6 +133,7 @@ impl Published {
         let known = &mut self.cells[unknown as usize];
         known.threshold = known.threshold.max(cell.threshold);
         known.withheld |= cell.withheld;
+        known.shown = cell.shown.or(known.shown);
         known.zero_possible |= cell.zero_possible;
         known.zero_sensitive |= cell.zero_sensitive;
         known.rounded |= cell.rounded;
@@ -212,6 +215,7 @@ impl Published {
             key: CellKey::default(),
             threshold: 0,
             withheld: false,
+            shown: None,
             zero_possible: true,
             zero_sensitive: false,
             rounded: false,
@@ -254,6 +258,7 @@ fn cells(
                     key: key.clone(),
                     threshold: 0,
                     withheld: false,
+                    shown: None,
                     zero_possible: release.protection.zeros_withheld,
                     zero_sensitive: false,
                     rounded: false,
@@ -268,6 +273,9 @@ fn cells(
             known.withheld |= shown == Shown::Withheld;
             known.zero_possible |= table.zeros_are_sensitive || !table.sensitive.is_empty();
             known.zero_sensitive |= table.zeros_are_sensitive;
+            if let Shown::Count(count) = shown {
+                known.shown = Some(count as i64);
+            }
             known.rounded |= matches!(shown, Shown::Rounded(_));
         }
     }

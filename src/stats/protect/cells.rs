@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, SolveOutcome, Variable};
+
 use super::product::Grid;
 use crate::stats::model::{CellKey, Counts, Design, Method, Table};
 
@@ -26,6 +28,9 @@ pub struct Cells {
     pub record: Vec<u32>,
     pub grid: Grid,
 }
+
+/// Cells of the common table of a ring that are reckoned with.
+const MOST_HIDDEN: usize = 20_000;
 
 /// No record's number.
 pub const NONE: u32 = u32::MAX;
@@ -109,6 +114,7 @@ impl Cells {
                 }
             }
         }
+        let ring = cells.ring(design, &mut index);
         cells.columns = vec![Vec::new(); cells.counts.len()];
         for (row, terms) in cells.rows.iter().enumerate() {
             for (cell, sign) in terms {
@@ -116,7 +122,9 @@ impl Cells {
             }
         }
         cells.records(design, &index);
-        cells.grid = Grid::new(design, &tables, |key| index[key], cells.keys.len());
+        if !ring {
+            cells.grid = Grid::new(design, &tables, |key| index[key], cells.keys.len());
+        }
         cells
     }
 
@@ -134,7 +142,7 @@ impl Cells {
         let total: i64 = parts.iter().map(|part| self.counts[*part as usize]).sum();
         for part in parts {
             let others = total - self.counts[*part as usize];
-            if total == 0 || others >= threshold {
+            if self.counts[*part as usize] == 0 || others >= threshold {
                 continue;
             }
             let unknown = self.add(others, true);
@@ -142,6 +150,71 @@ impl Cells {
             row.extend(parts.iter().filter(|other| *other != part).map(|other| (*other, 1)));
             self.rows.push(row);
             self.groups.push(Group { part: *part, others: unknown, threshold });
+        }
+    }
+
+    /// The common table of tables that overlap in a ring: nobody publishes it, but it must exist. Its
+    /// counts here are of one register that fits, which need not be the true one.
+    fn ring(&mut self, design: &Design, index: &mut HashMap<CellKey, u32>) -> bool {
+        let Some(table) = design.ring() else { return false };
+        let keys = design.cells(&table);
+        if keys.len() > MOST_HIDDEN {
+            return true;
+        }
+        let known = self.counts.len() as u32;
+        for key in &keys {
+            if !index.contains_key(key) {
+                let at = self.add(0, true);
+                index.insert(key.clone(), at);
+            }
+        }
+        let rows = self.rows.len();
+        for axis in &table.axes {
+            let codes = &design.dimensions[axis.dimension].codes;
+            let mut families: BTreeMap<CellKey, Vec<u32>> = BTreeMap::new();
+            for key in &keys {
+                if let Some(parent) = codes[key[axis.dimension] as usize].parent {
+                    let mut whole = key.clone();
+                    whole[axis.dimension] = parent;
+                    families.entry(whole).or_default().push(index[key]);
+                }
+            }
+            for (whole, parts) in families {
+                let mut row = vec![(index[&whole], -1)];
+                row.extend(parts.iter().map(|part| (*part, 1)));
+                if row.iter().any(|(cell, _)| *cell >= known) {
+                    self.rows.push(row);
+                }
+            }
+        }
+        self.fit(known, rows);
+        true
+    }
+
+    /// Counts for the cells from `known` on that fit the rows from `rows` on.
+    fn fit(&mut self, known: u32, rows: usize) {
+        let mut problem = Problem::new(OptimizationDirection::Minimize);
+        let most = self.counts.iter().copied().max().unwrap_or(0).min(i64::from(i32::MAX)) as i32;
+        let variables: Vec<Variable> = (known as usize..self.counts.len())
+            .map(|_| problem.add_integer_var(0.0, (0, most)))
+            .collect();
+        for row in &self.rows[rows..] {
+            let mut terms = Vec::new();
+            let mut sum = 0;
+            for (cell, sign) in row {
+                match cell.checked_sub(known) {
+                    Some(at) => terms.push((variables[at as usize], f64::from(*sign))),
+                    None => sum -= i64::from(*sign) * self.counts[*cell as usize],
+                }
+            }
+            problem.add_constraint(&terms[..], ComparisonOp::Eq, sum as f64);
+        }
+        let mut options = SolveOptions::default();
+        options.node_limit = Some(20_000);
+        if let Ok(SolveOutcome::Solution(solution)) = problem.solve_with(options) {
+            for (at, variable) in variables.iter().enumerate() {
+                self.counts[known as usize + at] = solution.var_value(*variable).round() as i64;
+            }
         }
     }
 

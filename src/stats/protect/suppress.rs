@@ -172,12 +172,18 @@ impl<'c> Suppression<'c> {
     /// Shows again what can be shown without: first the cells that protect others by the largest
     /// counts, until nothing more can be.
     pub fn clean(&mut self) {
-        let mut order: Vec<u32> = (0..self.cells.published() as u32)
-            .filter(|cell| self.withheld[*cell as usize] && !self.primary[*cell as usize])
-            .collect();
-        order.sort_by_key(|cell| (std::cmp::Reverse(self.cells.counts[*cell as usize]), *cell));
-        for cell in order {
-            self.try_show(cell);
+        loop {
+            let mut order: Vec<u32> = (0..self.cells.published() as u32)
+                .filter(|cell| self.withheld[*cell as usize] && !self.primary[*cell as usize])
+                .collect();
+            order.sort_by_key(|cell| (std::cmp::Reverse(self.cells.counts[*cell as usize]), *cell));
+            let mut shown = false;
+            for cell in order {
+                shown |= self.try_show(cell);
+            }
+            if !shown {
+                break;
+            }
         }
     }
 

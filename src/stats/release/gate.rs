@@ -92,7 +92,8 @@ pub fn make(
     if !protected.lost.is_empty() {
         return Err(problems::unprotectable(&protected.release, &protected.lost));
     }
-    let alone = audit_knowing(&[&protected.release], counts);
+    let mut alone = audit_knowing(&[&protected.release], counts);
+    alone.leaks.extend(audit(&[&protected.release]).leaks);
     if !alone.leaks.is_empty() {
         return Err(problems::leaks(&[&protected.release], &alone));
     }

@@ -22,3 +22,5 @@ pub use gate::{
 };
 pub use problems::name as cell_name;
 pub use table::{Release, TableView};
+#[cfg(test)]
+pub(in crate::stats) use text::seal;

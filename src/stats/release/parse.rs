@@ -1,6 +1,10 @@
 //! A text back into a release: form, order of the cells, and seal.
 
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::Arc,
+};
 
 use jiff::civil::Date;
 
@@ -135,7 +139,39 @@ impl<'t> Reader<'_, 't> {
                 "发布文件应当在表格之后以封签结尾",
             );
         }
-        Some(Release { about, design, shown, protection })
+        let release = Release { about, design, shown, protection };
+        self.check_number(&release)?;
+        Some(release)
+    }
+
+    /// The head says how many cells are withheld.
+    fn check_number(&mut self, release: &Release) -> Option<()> {
+        let (mut all, mut withheld) = (HashSet::new(), HashSet::new());
+        for index in 0..release.design.tables.len() {
+            let suppressed = release.design.tables[index].method == Method::Suppress;
+            for (key, shown) in release.table(index).cells().filter(|_| suppressed) {
+                if shown == Shown::Withheld {
+                    withheld.insert(key.clone());
+                }
+                all.insert(key);
+            }
+        }
+        if (withheld.len(), all.len()) == (release.protection.withheld, release.protection.cells) {
+            return Some(());
+        }
+        self.told.push(
+            Diagnostic::new(
+                Code::ReleaseContradiction,
+                "the head names another number of withheld cells than there are",
+                "开头写的隐去格数与表格不符",
+            )
+            .at(self.lines.place(0..0))
+            .mend(
+                "make the release again with `weibao stats import`",
+                "用 `weibao stats import` 重新生成",
+            ),
+        );
+        None
     }
 
     /// Told first: what was changed is likely the cause of all else.

@@ -1,0 +1,156 @@
+//! Random tables, and every register that fits what is published of them.
+
+use super::{
+    about, atoms, brute, count, dimension, flat, is_safe, leaks, options, primary_only, table,
+};
+use crate::stats::{
+    audit::audit_knowing,
+    model::{Counts, Design, Shown},
+    protect::{Asked, protect},
+    tests::Records,
+};
+
+/// Random tables of each test. 20,000 were looked at when this was written.
+const CASES: u64 = 400;
+
+fn example(seed: u64) -> (Design, Records, Counts) {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let threshold = random.u64(2..5);
+    let number = random.usize(2..4);
+    let dimensions = ["place", "age", "sex"][..number]
+        .iter()
+        .map(|id| match random.u8(..4) {
+            0 => dimension(id, &[0, 0, 1, 1]),
+            _ => flat(id, random.usize(2..4)),
+        })
+        .collect();
+    let all: Vec<usize> = (0..number).collect();
+    let mut tables = match (number, random.u8(..4)) {
+        (3, 2) => vec![table("a", &[0, 1], threshold), table("b", &[1, 2], threshold)],
+        (3, 3) => vec![
+            table("a", &[0, 1], threshold),
+            table("b", &[1, 2], threshold),
+            table("c", &[0, 2], threshold),
+        ],
+        _ => vec![table("a", &all, threshold)],
+    };
+    if random.u8(..6) == 0 {
+        tables[0].sensitive = vec![1];
+    }
+    if tables.len() == 1 && random.u8(..10) == 0 {
+        tables[0].zeros_are_sensitive = true;
+    }
+    let design = Design { dimensions, tables };
+    let records: Records = atoms(&design)
+        .into_iter()
+        .map(|atom| {
+            let most = [1, 4, 10, 20][random.usize(..4)];
+            (atom, random.u64(..most))
+        })
+        .collect();
+    let counts = count(&design, &records);
+    (design, records, counts)
+}
+
+#[test]
+fn no_release_lets_a_reader_narrow_a_small_count() {
+    let (mut made, mut looked_at) = (0, 0);
+    for seed in 0..CASES {
+        let (design, records, counts) = example(seed);
+        let protected = protect(about("random"), &design, &counts, &Asked::default(), &options());
+        if !protected.lost.is_empty() {
+            continue;
+        }
+        made += 1;
+        let release = &protected.release;
+        assert!(is_safe(release, &counts), "seed {seed}");
+        for (index, table) in design.tables.iter().enumerate() {
+            for (key, shown) in release.table(index).cells() {
+                let small = (1..table.threshold).contains(&counts.of(&key));
+                let right =
+                    shown == Shown::Withheld || (shown == Shown::Count(counts.of(&key)) && !small);
+                assert!(right, "seed {seed}");
+            }
+        }
+        if let Some(narrowed) = brute::narrowed(&design, release, &counts, &records) {
+            looked_at += 1;
+            assert!(narrowed.is_empty(), "seed {seed}: {narrowed:?}");
+        }
+    }
+    assert!(made > CASES / 2 && looked_at > CASES / 2, "{made} releases, {looked_at} looked at");
+}
+
+#[test]
+fn the_audit_finds_what_every_possible_register_shows_and_nothing_else() {
+    let (mut looked_at, mut leaking) = (0, 0);
+    for seed in 0..CASES {
+        let (design, records, counts) = example(seed);
+        if design
+            .tables
+            .iter()
+            .any(|table| table.zeros_are_sensitive || !table.sensitive.is_empty())
+        {
+            continue;
+        }
+        let release = primary_only(&design, &counts);
+        let Some(narrowed) = brute::narrowed(&design, &release, &counts, &records) else {
+            continue;
+        };
+        looked_at += 1;
+        leaking += u64::from(!narrowed.is_empty());
+        let audit = audit_knowing(&[&release], &counts);
+        for cell in &narrowed {
+            assert!(
+                audit.leaks.iter().any(|leak| leak.key == *cell),
+                "seed {seed}: {cell:?} missed"
+            );
+        }
+        for leak in &audit.leaks {
+            let by_one = leak.what == crate::stats::audit::What::ByOneRecord;
+            assert!(by_one || narrowed.contains(&leak.key), "seed {seed}: {leak:?} is none");
+        }
+    }
+    assert!(
+        looked_at > CASES / 3 && leaking > CASES / 4,
+        "{looked_at} looked at, {leaking} leaking"
+    );
+}
+
+#[test]
+fn the_same_counts_give_the_same_release_whatever_the_threads() {
+    for seed in 0..60 {
+        let (design, _, counts) = example(seed);
+        let make =
+            || protect(about("same"), &design, &counts, &Asked::default(), &options()).release;
+        let alone =
+            rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("one thread can be had");
+        assert_eq!(make(), alone.install(make), "seed {seed}");
+    }
+}
+
+#[test]
+fn one_record_less_changes_no_number_but_those_that_count_it() {
+    for seed in 0..150 {
+        let (design, mut records, counts) = example(seed);
+        let Some(at) = records.iter().position(|(_, number)| *number > 0) else { continue };
+        let release =
+            protect(about("all"), &design, &counts, &Asked::default(), &options()).release;
+        let gone = records[at].0.clone();
+        records[at].1 -= 1;
+        let fewer = count(&design, &records);
+        let other = protect(about("all"), &design, &fewer, &Asked::default(), &options()).release;
+        for index in 0..design.tables.len() {
+            for ((key, before), (_, after)) in
+                release.table(index).cells().zip(other.table(index).cells())
+            {
+                let counts_it = key.iter().enumerate().all(|(dimension, code)| {
+                    super::path(&design.dimensions[dimension], gone[dimension]).contains(code)
+                });
+                if let (Shown::Count(before), Shown::Count(after)) = (before, after) {
+                    assert_eq!(before - after, u64::from(counts_it), "seed {seed}: {key:?}");
+                }
+            }
+        }
+        let _ = leaks(&release, &counts);
+    }
+}
