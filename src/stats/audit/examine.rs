@@ -30,14 +30,16 @@ pub enum Found {
 
 /// Wants that are looked at together; what one finds serves the next such lot.
 const LOT: usize = 64;
-/// Counts that other searches begin from.
-const STARTS: usize = 8;
 
-const FIRST: Effort = Effort { tries: 3_000, changes: 24, breadth: 8 };
-const SECOND: Effort = Effort { tries: 20_000, changes: 60, breadth: 6 };
-/// Unknowns up to which the solver is asked about single ones.
-const SOLVABLE: usize = 2_500;
-const NODES: u64 = 3_000;
+const FIRST: Effort = Effort { tries: 600, changes: 24, breadth: 8 };
+const SECOND: Effort = Effort { tries: 10_000, changes: 60, breadth: 6 };
+/// Counts that other searches begin from.
+const STARTS: usize = 3;
+/// Unknowns up to which the solver is asked before the long search.
+const SOLVABLE: usize = 1_000;
+/// Unknowns up to which it is asked at all.
+const LARGEST: usize = 8_000;
+const NODES: u64 = 300;
 
 /// A part of a system, and counts that fit it; the first are the start.
 #[derive(Debug)]
@@ -68,33 +70,51 @@ impl<'s> Examination<'s> {
         for (index, counts) in self.kept.iter().enumerate() {
             self.note(wants, counts, index, &mut found);
         }
-        for effort in [FIRST, SECOND] {
-            for lot in (0..wants.len()).collect::<Vec<_>>().chunks(LOT) {
-                let results: Vec<(usize, Option<Vec<i64>>)> = lot
-                    .par_iter()
-                    .filter(|at| found[**at].is_none())
-                    .map(|at| (*at, self.search(&wants[*at], effort)))
-                    .collect();
-                for (at, counts) in results {
-                    if found[at].is_none()
-                        && let Some(counts) = counts
-                    {
-                        self.keep(wants, counts, &mut found);
-                    }
+        self.walk(wants, FIRST, &mut found);
+        if self.field.system.len() > SOLVABLE {
+            self.walk(wants, SECOND, &mut found);
+        }
+        self.solve(wants, &mut found);
+        if self.field.system.len() <= SOLVABLE {
+            self.walk(wants, SECOND, &mut found);
+        }
+        found.into_iter().map(|found| found.unwrap_or(Found::Open)).collect()
+    }
+
+    fn walk(&mut self, wants: &[Want<'_>], effort: Effort, found: &mut [Option<Found>]) {
+        for lot in (0..wants.len()).collect::<Vec<_>>().chunks(LOT) {
+            let results: Vec<(usize, Option<Vec<i64>>)> = lot
+                .par_iter()
+                .filter(|at| found[**at].is_none())
+                .map(|at| (*at, self.search(&wants[*at], effort)))
+                .collect();
+            for (at, counts) in results {
+                if found[at].is_none()
+                    && let Some(counts) = counts
+                {
+                    self.keep(wants, counts, found);
                 }
             }
         }
-        for at in 0..wants.len() {
-            if found[at].is_some() {
-                continue;
-            }
-            match self.ask(&wants[at]) {
-                Answer::Counts(counts) => self.keep(wants, counts, &mut found),
-                Answer::Impossible => found[at] = Some(Found::Impossible),
-                Answer::Open => {}
+    }
+
+    fn solve(&mut self, wants: &[Want<'_>], found: &mut [Option<Found>]) {
+        for lot in (0..wants.len()).collect::<Vec<_>>().chunks(LOT / 16) {
+            let answers: Vec<(usize, Answer)> = lot
+                .par_iter()
+                .filter(|at| found[**at].is_none())
+                .map(|at| (*at, self.ask(&wants[*at])))
+                .collect();
+            for (at, answer) in answers {
+                match answer {
+                    Answer::Counts(counts) if found[at].is_none() => {
+                        self.keep(wants, counts, found)
+                    }
+                    Answer::Impossible => found[at] = Some(Found::Impossible),
+                    Answer::Counts(_) | Answer::Open => {}
+                }
             }
         }
-        found.into_iter().map(|found| found.unwrap_or(Found::Open)).collect()
     }
 
     /// Which wants a short walk from the start meets; nothing is known of the others.
@@ -150,7 +170,7 @@ impl<'s> Examination<'s> {
     }
 
     fn ask(&self, want: &Want<'_>) -> Answer {
-        if self.field.system.len() > SOLVABLE {
+        if self.field.system.len() > LARGEST {
             return Answer::Open;
         }
         let start = &self.kept[0];

@@ -49,8 +49,8 @@ pub struct Walk<'c> {
 }
 
 /// Tries of one search where nothing new is withheld, and where something is.
-const TRIES: usize = 1_500;
-const TRIES_NEW: usize = 600;
+const TRIES: usize = 300;
+const TRIES_NEW: usize = 300;
 const LONGEST: usize = 28;
 
 /// A proof that withholds at most `most` more cells, with these. `None` where none was found.
