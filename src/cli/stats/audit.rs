@@ -39,7 +39,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
     let started = Instant::now();
     let mut told = Vec::new();
-    let releases: Vec<Release> = arguments.releases.iter().filter_map(|path| read(path, &mut told)).collect();
+    let releases: Vec<Release> =
+        arguments.releases.iter().filter_map(|path| read(path, &mut told)).collect();
     if told.is_empty() {
         told.extend(audit_verdict(&releases).err().unwrap_or_default());
     }
@@ -47,7 +48,9 @@ pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
     print_diagnostics(Path::new(""), &told, arguments.format, language);
     if arguments.ranges {
         let all: Vec<&Release> = releases.iter().collect();
-        audit::ranges(&all).iter().for_each(|range| print_range(range, releases.as_slice(), arguments.format));
+        audit::ranges(&all)
+            .iter()
+            .for_each(|range| print_range(range, releases.as_slice(), arguments.format));
     }
     let safe = !diagnostic::any_error(&told);
     let withheld: usize = releases.iter().map(|release| release.protection().withheld).sum();
@@ -58,13 +61,21 @@ pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
             println!("{}", json!({ "summary": summary }));
         }
         (Format::Text, Language::English, true) => {
-            eprintln!("Releases: {number}, cells withheld: {withheld}. Nothing can be derived. {seconds:.2} s");
+            eprintln!(
+                "Releases: {number}, cells withheld: {withheld}. Nothing can be derived. {seconds:.2} s"
+            );
         }
         (Format::Text, Language::Chinese, true) => {
-            eprintln!("共 {number} 次发布，隐去 {withheld} 格，推不出隐去的小数目。{seconds:.2} 秒");
+            eprintln!(
+                "共 {number} 次发布，隐去 {withheld} 格，推不出隐去的小数目。{seconds:.2} 秒"
+            );
         }
-        (Format::Text, Language::English, false) => eprintln!("Not safe to publish: see above. {seconds:.2} s"),
-        (Format::Text, Language::Chinese, false) => eprintln!("不能公布，原因见上。{seconds:.2} 秒"),
+        (Format::Text, Language::English, false) => {
+            eprintln!("Not safe to publish: see above. {seconds:.2} s")
+        }
+        (Format::Text, Language::Chinese, false) => {
+            eprintln!("不能公布，原因见上。{seconds:.2} 秒")
+        }
     }
     if safe { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -72,8 +83,12 @@ pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
 fn read(path: &Path, told: &mut Vec<Diagnostic>) -> Option<Release> {
     let file: Arc<str> = path.to_string_lossy().into();
     let unreadable = |en: &str, zh: &str| {
-        Diagnostic::new(Code::FileUnreadable, format!("{}: {en}", path.display()), format!("{}：{zh}", path.display()))
-            .at(Place::file(&file))
+        Diagnostic::new(
+            Code::FileUnreadable,
+            format!("{}: {en}", path.display()),
+            format!("{}：{zh}", path.display()),
+        )
+        .at(Place::file(&file))
     };
     let small = fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() <= MOST);
     let Some(bytes) = small.then(|| fs::read(path).ok()).flatten() else {
@@ -95,7 +110,8 @@ fn print_range(range: &Range, releases: &[Release], format: Format) {
     let name = &release.about().name;
     match format {
         Format::Json => {
-            let range = json!({ "release": name, "cell": cell, "least": range.least, "most": range.most });
+            let range =
+                json!({ "release": name, "cell": cell, "least": range.least, "most": range.most });
             println!("{}", json!({ "range": range }));
         }
         Format::Text => {
