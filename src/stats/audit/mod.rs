@@ -67,6 +67,8 @@ pub enum What {
     ByOneRecord,
     /// Its tables overlap in a ring whose common table is too large.
     TooLarge,
+    /// It cuts a dimension into other bands than an earlier release of the same records.
+    Bands,
     /// It could not be shown that nothing can be.
     Unproven,
 }
@@ -90,6 +92,8 @@ fn run(releases: &[&Release], counts: Option<&Counts>) -> Audit {
     let too_large =
         |release: &usize| Leak { release: *release, key: CellKey::default(), what: What::TooLarge };
     audit.leaks.extend(published.too_large.iter().map(too_large));
+    let bands = |release: &usize| Leak { what: What::Bands, ..too_large(release) };
+    audit.leaks.extend(published.overlapping.iter().map(bands));
     let cells = published.cells.clone();
     let hidden = |at: usize| cells[at].withheld || cells[at].rounded;
     audit.withheld = (0..published.cells.len()).filter(|at| hidden(*at)).count();

@@ -1,7 +1,7 @@
 //! From releases to what an attacker can write down.
 //!
 //! Counts of two releases are the same unknown where nothing that both show says otherwise:
-//! `docs/statistics.md`, "Earlier releases".
+//! `docs/protection.md`, "Earlier releases".
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +25,8 @@ pub struct Published {
     pub groups: Vec<Group>,
     /// Cells of which two tables of one release say different things.
     pub contradictions: Vec<(usize, CellKey)>,
+    /// Releases with bands that overlap those of an earlier one without being the same.
+    pub overlapping: Vec<usize>,
     /// Rings of tables whose common table is too large to be reckoned with.
     pub too_large: Vec<usize>,
 }
@@ -95,6 +97,9 @@ impl Published {
         for (index, release) in releases.iter().enumerate() {
             let cells = cells(release, index, &mut published.contradictions);
             let changed = Changes::of(release, &cells, releases, index, &mut names);
+            if releases[..index].iter().any(|earlier| overlap(earlier, release)) {
+                published.overlapping.push(index);
+            }
             let mut unknowns = BTreeMap::new();
             for (key, (cell, bounds)) in &cells {
                 let common = names.common(release, key);
@@ -422,6 +427,30 @@ impl Changes {
     fn touched(&self, key: &CellKey) -> bool {
         self.touched.contains(key)
     }
+}
+
+/// Whether two releases of the same records cut a dimension into bands in two ways. Their differences
+/// would be bands that neither shows, which are not reckoned with: both cannot be published.
+fn overlap(earlier: &Release, later: &Release) -> bool {
+    let day =
+        |release: &Release| (release.about.as_of, release.about.counting == Counting::Running);
+    let periods =
+        |release: &Release| release.design.dimensions.iter().any(|dimension| dimension.period);
+    let running =
+        earlier.about.counting == Counting::Running && later.about.counting == Counting::Running;
+    if day(earlier) != day(later) && !running && !(periods(earlier) && periods(later)) {
+        return false;
+    }
+    let bands = |release: &Release, id: &str| -> BTreeSet<(u16, u16)> {
+        let dimensions = release.design.dimensions.iter().filter(|dimension| dimension.id == id);
+        dimensions
+            .flat_map(|dimension| dimension.codes.iter().filter_map(|code| code.band))
+            .collect()
+    };
+    later.design.dimensions.iter().any(|dimension| {
+        let (one, other) = (bands(earlier, &dimension.id), bands(later, &dimension.id));
+        !one.is_empty() && !other.is_empty() && one != other
+    })
 }
 
 /// A cell and all that contain it.

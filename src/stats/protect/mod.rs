@@ -13,6 +13,7 @@
 mod cells;
 mod past;
 mod product;
+mod round;
 mod seek;
 mod suppress;
 
@@ -72,18 +73,25 @@ pub fn protect(
         }
     };
     let Suppressed { withheld, primary, lost, cells, bound } = result;
-    let shown = design
-        .tables
-        .iter()
-        .map(|table| {
-            let show = |key: &CellKey| match (table.method, withheld.contains(key)) {
-                (Method::Suppress, true) => Shown::Withheld,
-                (Method::Suppress, false) => Shown::Count(counts.of(key)),
-                (Method::Round { base }, _) => Shown::Rounded(counts.of(key) / base * base),
-            };
-            design.cells(table).iter().map(show).collect()
-        })
-        .collect();
+    let mut deviation = None;
+    let mut shown = Vec::new();
+    for (number, table) in design.tables.iter().enumerate() {
+        shown.push(match table.method {
+            Method::Suppress => {
+                let show = |key: &CellKey| match withheld.contains(key) {
+                    true => Shown::Withheld,
+                    false => Shown::Count(counts.of(key)),
+                };
+                design.cells(table).iter().map(show).collect()
+            }
+            Method::Round { base } => {
+                let seed = options.seed ^ (number as u64) << 32;
+                let rounded = round::round(design, table, counts, base, seed);
+                deviation = deviation.max(Some(rounded.deviation));
+                rounded.numbers.into_iter().map(Shown::Rounded).collect::<Vec<_>>()
+            }
+        });
+    }
     let quality = if bound == withheld.len() { Quality::Optimum } else { Quality::AtLeast(bound) };
     let protection = Protection {
         seed: options.seed,
@@ -91,7 +99,7 @@ pub fn protect(
         withheld: withheld.len(),
         zeros_withheld: zeros,
         quality,
-        deviation: None,
+        deviation,
     };
     Protected {
         complementary: withheld.len() - primary,

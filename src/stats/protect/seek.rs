@@ -32,6 +32,8 @@ pub type Proof = Vec<(u32, i64)>;
 
 /// A search from the true counts.
 pub struct Walk<'c> {
+    /// By what the number of tries is divided.
+    few: usize,
     cells: &'c Cells,
     withheld: &'c [bool],
     counts: Vec<i64>,
@@ -51,6 +53,8 @@ pub struct Walk<'c> {
 /// Tries of one search where nothing new is withheld, and where something is.
 const TRIES: usize = 300;
 const TRIES_NEW: usize = 300;
+/// Cells from which on fewer tries are made.
+const MANY: usize = 3_000;
 const LONGEST: usize = 28;
 
 /// A proof that withholds at most `most` more cells, with these. `None` where none was found.
@@ -61,7 +65,9 @@ pub fn seek(
     most: usize,
     effort: usize,
 ) -> Option<(Proof, Vec<u32>)> {
+    let few = if cells.counts.len() > MANY { 4 } else { 1 };
     let mut walk = Walk {
+        few,
         cells,
         withheld,
         counts: cells.counts.clone(),
@@ -182,7 +188,7 @@ impl Walk<'_> {
     }
 
     fn step(&mut self, step: i64, added: &[u32], allowed: usize, tries: usize) -> Option<Step> {
-        (self.step, self.allowed, self.left) = (step, allowed, tries);
+        (self.step, self.allowed, self.left) = (step, allowed, tries / self.few);
         self.moved.clear();
         self.open.clear();
         self.new = added.to_vec();

@@ -1,6 +1,6 @@
 //! A release as a text: a head, one line a cell, a seal.
 //!
-//! Lines end in LF and are parted by tabs; `docs/statistics.md` lists them. The same release is the
+//! Lines end in LF and are parted by tabs; `docs/protection.md` lists them. The same release is the
 //! same text, so that two of them can be compared line by line.
 
 use sha2::{Digest, Sha256};

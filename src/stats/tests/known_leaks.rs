@@ -203,3 +203,49 @@ fn a_county_with_three_children_is_told_and_what_would_help() {
         }
     }
 }
+
+#[test]
+fn a_rounded_table_says_neither_a_small_count_nor_that_it_is_small() {
+    let mut random = fastrand::Rng::with_seed(3);
+    for seed in 0..40 {
+        let mut case = square(&[&[2, 1, 9], &[30, 25, 22], &[4, 14, 18]], 5);
+        case.records.iter_mut().for_each(|(_, number)| *number = random.u64(..*number + 8));
+        case.design.tables[0].method = crate::stats::model::Method::Round { base: 5 };
+        let counts = count(&case.design, &case.records);
+        let options = crate::stats::release::Options { seed, ..options() };
+        let made = make(about("rounded"), &case.design, &counts, &[], &options);
+        let release =
+            made.unwrap_or_else(|told| panic!("seed {seed}: {:?}", told[0].message.en)).release;
+        let deviation = release.protection().deviation.expect("a rounded table has one");
+        for (key, shown) in release.table(0).cells() {
+            let Shown::Rounded(number) = shown else { panic!("{shown:?}") };
+            assert!(number % 5 == 0 && number.abs_diff(counts.of(&key)) <= deviation);
+        }
+        for place in 1..=3 {
+            let number = |age| match release.table(0).shown(&[place, age]) {
+                Some(Shown::Rounded(number)) => number,
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(number(0), number(1) + number(2) + number(3));
+        }
+    }
+}
+
+#[test]
+fn overlapping_bands_of_one_register_are_not_published_twice() {
+    let banded = |bands: [(u16, u16); 3]| {
+        let mut case = square(&[&[30, 40, 25], &[17, 31, 22], &[19, 28, 14]], 5);
+        let codes = &mut case.design.dimensions[1].codes;
+        for (code, (first, last)) in codes.iter_mut().skip(1).zip(bands) {
+            code.id = format!("{first}-{last}");
+            code.band = Some((first, last));
+        }
+        case
+    };
+    let (one, other) = (banded([(0, 5), (6, 11), (12, 17)]), banded([(0, 6), (7, 12), (13, 17)]));
+    let first = made(&one.design, &count(&one.design, &one.records), &[]);
+    let counts = count(&other.design, &other.records);
+    let told = make(about("other"), &other.design, &counts, &[first], &options())
+        .expect_err("it overlaps");
+    assert!(told.iter().all(|told| told.code.as_str() == "E933"));
+}
