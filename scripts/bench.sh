@@ -5,12 +5,24 @@
 #   bash scripts/bench.sh                 100, 1,000 and 10,000 texts
 #   bash scripts/bench.sh 1000 10000      these
 #   bash scripts/bench.sh all             100,000 too: an hour, 5 GB of disk and 6 GB of memory
+#   bash scripts/bench.sh stats           the import of statistics, of 100,000 to 10,000,000 records: 2 GB of
+#                                         disk; prints a table and needs no Hugo
 #
 # WEIBAO names a program to measure in place of the one that is built here, ROUNDS the number of rounds
 # (5; 3 for 100,000), CORPORA the folder of the corpora and their output (target/bench): another disk, or
 # /dev/shm to leave the disk out. Raw figures stay in target/bench/results.json.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+if [[ "${1:-}" == stats ]]; then
+  work="${CORPORA:-$PWD/target/bench}"
+  mkdir -p "$work"
+  if [[ -z "${WEIBAO:-}" ]]; then
+    cargo build --release --bin weibao
+    WEIBAO="${CARGO_TARGET_DIR:-target}/release/weibao"
+  fi
+  exec python3 benches/stats.py --work "$work" --weibao "$WEIBAO" --root . ${ROUNDS:+--rounds "$ROUNDS"} "${@:2}"
+fi
 
 counts=("$@")
 [[ ${#counts[@]} -gt 0 ]] || counts=(100 1000 10000)
