@@ -108,6 +108,10 @@ struct Made {
     reason: Option<Reason>,
 }
 
+/// Typst lays out by recursion, as deep as a leaflet nests, in steps of its own size: the 2 MiB of a
+/// thread do not hold it. Memory is taken only as far as it is used.
+const STACK: usize = 64 * 1024 * 1024;
+
 /// Builds the site. `progress` is called with the number of artifacts made and of all, from several
 /// threads. Gives what was done, unless an error kept the site from being written, and what there is
 /// to tell.
@@ -115,7 +119,10 @@ pub fn build(
     options: &Options,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> (Option<Summary>, Vec<Diagnostic>) {
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build();
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.unwrap_or(0))
+        .stack_size(STACK)
+        .build();
     match threads {
         Ok(threads) => threads.install(|| run(options, progress)),
         Err(error) => {
