@@ -118,8 +118,19 @@ impl<'s> Examination<'s> {
     }
 
     /// Which wants a short walk from the start meets; nothing is known of the others.
-    pub fn find_quickly(&self, wants: &[Want<'_>]) -> Vec<bool> {
-        wants.par_iter().map(|want| self.search(want, FIRST).is_some()).collect()
+    pub fn find_quickly(
+        &self,
+        wants: &[Want<'_>],
+        hints: impl Fn(&Want<'_>) -> Vec<Vec<i64>> + Sync,
+    ) -> Vec<bool> {
+        let system = self.field.system;
+        wants
+            .par_iter()
+            .map(|want| {
+                let hinted = |counts: &Vec<i64>| system.fits(counts) && self.meets(want, counts);
+                hints(want).iter().any(hinted) || self.search(want, FIRST).is_some()
+            })
+            .collect()
     }
 
     fn keep(&mut self, wants: &[Want<'_>], counts: Vec<i64>, found: &mut [Option<Found>]) {

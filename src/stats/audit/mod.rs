@@ -75,16 +75,25 @@ pub enum What {
 
 /// Audits what is published, together. The order is that of publication.
 pub fn audit(releases: &[&Release]) -> Audit {
-    run(releases, None)
+    run(releases, None, &[])
 }
 
 /// As [`audit`], with the counts of the last release: finds also what only they can tell, that a
 /// count which can be derived to be at least two is small, and what the one child of a cell learns.
 pub fn audit_knowing(releases: &[&Release], counts: &Counts) -> Audit {
-    run(releases, Some(counts))
+    run(releases, Some(counts), &[])
 }
 
-fn run(releases: &[&Release], counts: Option<&Counts>) -> Audit {
+/// As [`audit_knowing`], trying first what somebody says are other counts that fit. Each is checked as
+/// those are that the audit finds itself.
+pub fn audit_with_hints(releases: &[&Release], counts: &Counts, hints: &[Hint]) -> Audit {
+    run(releases, Some(counts), hints)
+}
+
+/// A cell, and by how much each cell differs from its count where that one is large, or small.
+pub type Hint = (CellKey, Vec<(CellKey, i64)>);
+
+fn run(releases: &[&Release], counts: Option<&Counts>, hints: &[Hint]) -> Audit {
     let mut published = Published::of(releases);
     let mut audit = Audit::default();
     let contradiction = |(release, key)| Leak { release, key, what: What::Contradiction };
@@ -159,10 +168,13 @@ fn run(releases: &[&Release], counts: Option<&Counts>) -> Audit {
         }
     }
     let alone = truth.as_ref().map(|truth| Alone::of(published, releases, truth));
+    let hinted = hinted(published, hints);
     let found: Vec<Vec<Leak>> = parts
         .par_iter()
         .map(|(part, unknowns)| match (&truth, &alone) {
-            (Some(truth), Some(alone)) => knowing(part, unknowns, published, truth, alone),
+            (Some(truth), Some(alone)) => {
+                knowing(part, unknowns, published, (truth, alone), &hinted)
+            }
             _ => public(part, unknowns, published),
         })
         .collect();
@@ -277,13 +289,30 @@ impl Alone {
     }
 }
 
+/// Unknowns, and by how much they differ.
+type Changes = Vec<(u32, i64)>;
+
+/// The hints by the unknown that they are about, in numbers of the last release.
+fn hinted(published: &Published, hints: &[Hint]) -> BTreeMap<u32, Vec<Changes>> {
+    let mut hinted: BTreeMap<u32, Vec<Changes>> = BTreeMap::new();
+    let Some(names) = published.names.last() else { return hinted };
+    for (cell, changes) in hints {
+        let changes =
+            changes.iter().filter_map(|(key, by)| Some((*names.get(key)?, *by))).collect();
+        if let Some(cell) = names.get(cell) {
+            hinted.entry(*cell).or_default().push(changes);
+        }
+    }
+    hinted
+}
+
 /// Each small cell of a part must possibly be large and possibly at most one, whoever looks.
 fn knowing(
     part: &System,
     unknowns: &[u32],
     published: &Published,
-    truth: &[Option<i64>],
-    alone: &Alone,
+    (truth, alone): (&[Option<i64>], &Alone),
+    hinted: &BTreeMap<u32, Vec<Changes>>,
 ) -> Vec<Leak> {
     let mut leaks = Vec::new();
     let known: Vec<(u32, i64, i64)> = (0..part.len())
@@ -337,7 +366,23 @@ fn knowing(
         .map(|(goal, free)| want(goal, Frozen { marked: &singles, free, positive: None }))
         .collect();
     let Some(strict) = Examination::new(&firm, Some(start.clone()), &[]) else { return leaks };
-    let strict = strict.find_quickly(&wants);
+    let places: BTreeMap<u32, usize> =
+        unknowns.iter().enumerate().map(|(at, unknown)| (*unknown, at)).collect();
+    let hints = |want: &Want<'_>| -> Vec<Vec<i64>> {
+        let hints = hinted.get(&unknowns[want.unknown as usize]).into_iter().flatten();
+        hints
+            .map(|changes| {
+                let mut counts = start.clone();
+                for (unknown, by) in changes {
+                    if let Some(at) = places.get(unknown) {
+                        counts[*at] += by;
+                    }
+                }
+                counts
+            })
+            .collect()
+    };
+    let strict = strict.find_quickly(&wants, hints);
     let hard: Vec<usize> = (0..goals.len()).filter(|at| !strict[*at]).collect();
     let wants: Vec<Want<'_>> = hard.iter().map(|at| want(&goals[*at], Frozen::default())).collect();
     let Some(mut examination) = Examination::new(part, Some(start), &[]) else { return leaks };

@@ -26,7 +26,11 @@ pub fn counts(system: &System, bounds: &[(u32, i64, i64)], wanted: &[u32], nodes
     match relaxed(system, bounds, wanted) {
         Relaxed::Impossible => Answer::Impossible,
         Relaxed::Counts(counts) => Answer::Counts(counts),
-        Relaxed::Broken | Relaxed::Open => whole(system, bounds, wanted, nodes),
+        Relaxed::Broken(values) => match mended(system, bounds, &values, nodes) {
+            Some(counts) => Answer::Counts(counts),
+            None => whole(system, bounds, wanted, nodes),
+        },
+        Relaxed::Open => whole(system, bounds, wanted, nodes),
     }
 }
 
@@ -34,7 +38,7 @@ enum Relaxed {
     Impossible,
     Counts(Vec<i64>),
     /// Feasible, with parts of a count.
-    Broken,
+    Broken(Vec<f64>),
     Open,
 }
 
@@ -90,12 +94,59 @@ fn relaxed(system: &System, bounds: &[(u32, i64, i64)], wanted: &[u32]) -> Relax
                 variables.iter().map(|at| solution.var_value(*at).round() as i64).collect();
             match system.fits(&counts) && within(&counts, bounds) {
                 true => Relaxed::Counts(counts),
-                false => Relaxed::Broken,
+                false => {
+                    Relaxed::Broken(variables.iter().map(|at| solution.var_value(*at)).collect())
+                }
             }
         }
         Err(Error::Infeasible) => Relaxed::Impossible,
         _ => Relaxed::Open,
     }
+}
+
+/// Whole counts near to others: all that is whole stays, but for what shares a sum with what is not,
+/// and what shares one with that.
+fn mended(
+    system: &System,
+    bounds: &[(u32, i64, i64)],
+    values: &[f64],
+    nodes: u64,
+) -> Option<Vec<i64>> {
+    let mut free: Vec<bool> =
+        values.iter().map(|value| (value - value.round()).abs() > 1e-6).collect();
+    for _ in 0..3 {
+        let near: Vec<bool> = system
+            .rows
+            .iter()
+            .map(|row| row.terms.iter().any(|(at, _)| free[*at as usize]))
+            .collect();
+        for (row, near) in system.rows.iter().zip(near) {
+            row.terms.iter().filter(|_| near).for_each(|(at, _)| free[*at as usize] = true);
+        }
+        let mut small = system.clone();
+        for (at, low, high) in bounds {
+            let at = *at as usize;
+            (small.lower[at], small.upper[at]) =
+                (small.lower[at].max(*low), small.upper[at].min(*high));
+        }
+        for at in (0..system.len()).filter(|at| !free[*at]) {
+            (small.lower[at], small.upper[at]) =
+                (values[at].round() as i64, values[at].round() as i64);
+        }
+        let Ok(parts) = small.propagate().and_then(|()| small.parts()) else { continue };
+        let mut counts = small.lower.clone();
+        let all = parts.iter().all(|(part, unknowns)| match whole(part, &[], &[], nodes) {
+            Answer::Counts(found) => {
+                unknowns.iter().zip(found).for_each(|(at, count)| counts[*at as usize] = count);
+                true
+            }
+            Answer::Impossible | Answer::Open => false,
+        });
+        if all && system.fits(&counts) && within(&counts, bounds) {
+            return Some(counts);
+        }
+    }
+    None
 }
 
 fn whole(system: &System, bounds: &[(u32, i64, i64)], wanted: &[u32], nodes: u64) -> Answer {

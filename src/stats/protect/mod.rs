@@ -35,6 +35,8 @@ pub struct Protected {
     pub bound: usize,
     /// Cells that cannot be protected by withholding others.
     pub lost: Vec<CellKey>,
+    /// For each cell: by how much cells differ in another register that is published in the same way.
+    pub proofs: Vec<(CellKey, Vec<(CellKey, i64)>)>,
 }
 
 /// What earlier releases ask of a new one.
@@ -72,7 +74,7 @@ pub fn protect(
             }
         }
     };
-    let Suppressed { withheld, primary, lost, cells, bound } = result;
+    let Suppressed { withheld, primary, lost, cells, bound, proofs } = result;
     let mut deviation = None;
     let mut shown = Vec::new();
     for (number, table) in design.tables.iter().enumerate() {
@@ -106,6 +108,7 @@ pub fn protect(
         primary,
         bound,
         lost,
+        proofs,
         release: Release { about, design: design.clone(), shown, protection },
     }
 }
@@ -116,6 +119,7 @@ struct Suppressed {
     lost: Vec<CellKey>,
     cells: usize,
     bound: usize,
+    proofs: Vec<(CellKey, Vec<(CellKey, i64)>)>,
 }
 
 struct Outcome<'c>(Suppression<'c>, Vec<u32>, usize);
@@ -124,7 +128,22 @@ impl Outcome<'_> {
     fn into_keys(self, cells: &Cells) -> Suppressed {
         let key = |at: usize| cells.keys[at].clone();
         let withheld = (0..cells.published()).filter(|at| self.0.withheld[*at]).map(key).collect();
+        let published = |at: u32| (at as usize) < cells.published();
+        let proofs = self
+            .0
+            .needs
+            .iter()
+            .filter(|(need, _)| published(need.cell))
+            .filter_map(|(need, proof)| {
+                let moves = proof.as_ref()?.iter().filter(|(at, _)| published(*at));
+                Some((
+                    key(need.cell as usize),
+                    moves.map(|(at, by)| (key(*at as usize), *by)).collect(),
+                ))
+            })
+            .collect();
         Suppressed {
+            proofs,
             withheld,
             primary: self.0.primary.iter().filter(|primary| **primary).count(),
             lost: self.1.iter().map(|at| key(*at as usize)).collect(),

@@ -9,7 +9,7 @@ use super::{About, Release, problems, text};
 use crate::{
     diagnostic::Diagnostic,
     stats::{
-        audit::{Audit, audit, audit_knowing},
+        audit::{Audit, audit, audit_knowing, audit_with_hints},
         model::{Counts, Design},
         protect::{Asked, protect},
     },
@@ -92,7 +92,7 @@ pub fn make(
     if !protected.lost.is_empty() {
         return Err(problems::unprotectable(&protected.release, &protected.lost));
     }
-    let mut alone = audit_knowing(&[&protected.release], counts);
+    let mut alone = audit_with_hints(&[&protected.release], counts, &protected.proofs);
     alone.leaks.extend(audit(&[&protected.release]).leaks);
     if !alone.leaks.is_empty() {
         return Err(problems::leaks(&[&protected.release], &alone));
