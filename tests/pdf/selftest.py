@@ -65,7 +65,7 @@ SPOILT = [
     ("screen", structure.reading_order, rb"/S /H1\n", rb"/S /P\n"),
     ("screen", structure.reading_order, rb"/S /H1\n", rb"/S /H3\n"),
     ("policy", words.grid, rb"/MediaBox \[\s+0\s+0\b", rb"/MediaBox [ -9 0"),
-    ("policy", words.grid, rb"/MediaBox \[\s+0\s+0\b", rb"/MediaBox [ 0 9"),
+    ("policy", words.grid, rb"(/MediaBox \[\s+0\s+0\s+[\d.]+\s+)\d+", rb"\g<1>851"),
 ]
 
 
@@ -125,6 +125,9 @@ def by_hand(good, folder):
         if not hit:
             print(f"FAILED: numbers does not see the number in {text}")
         yield hit
+    pitch, words.PITCH = words.PITCH, words.PITCH * 1.05
+    yield told(words.grid, good["policy"], "lines that are further apart than they should be")
+    words.PITCH = pitch
     clear = structure.uncovered("甲乙丙丁戊己庚辛壬癸", "页眉甲乙丙丁戊己庚辛壬癸") is None
     swapped = structure.uncovered("一二三四五六七八甲乙丙丁戊己庚辛", "甲乙丙丁戊己庚辛一二三四五六七八") is not None
     if not (clear and swapped):
@@ -133,7 +136,8 @@ def by_hand(good, folder):
     width = 60
     full = [[100.0] * width for _ in range(width)]
     stops = [[0.0] * 5 + row[5:] for row in full]
-    for rows, wrong in ((full, False), (stops, True)):
+    thin = [[0.0] * 3 + row[3:] for row in full]
+    for rows, wrong in ((full, False), (stops, True), (thin, True)):
         hit = bool(list(raster.bleeds(1, rows))) == wrong
         if not hit:
             print("FAILED: ink does not tell a colour that stops at the trim from one that runs over it")
@@ -159,6 +163,10 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         for finish, check, pattern, by in SPOILT:
+            if finish not in good:
+                print(f"FAILED: the site has no leaflet to spoil: {finish}")
+                results.append(False)
+                continue
             spoilt = spoil(good[finish], folder, pattern, by)
             results.append(told(check, spoilt, f"{pattern.decode()} → {by.decode()} ({finish})"))
         results += by_hand(good, folder)

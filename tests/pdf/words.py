@@ -10,7 +10,7 @@ from lib.tools import run
 # With an area code, or of seven or eight digits, or of a mobile telephone.
 LONG = re.compile(r"(?<![\d.\-])(0\d{2,3}[\- ]?\d{7,8}|1[3-9]\d{9}|[2-8]\d{6,7}|[48]00-?\d{3}-?\d{4})(?![\d])")
 # Numbers for all of the country.
-SHORT = re.compile(r"(?<![\d.\-/])(1[12]\d|12[3-5]\d\d|96\d{3})(?![\d.\-/%年页号条])")
+SHORT = re.compile(r"(?<![A-Za-z\d.\-/])(1[12]\d|12[3-5]\d\d|96\d{3})(?![A-Za-z\d.\-/%年页号条])")
 
 
 def numbers(pdf):
@@ -28,12 +28,16 @@ def is_day(found):
     return re.fullmatch(r"20\d\d[01]\d[0-3]\d", found) is not None
 
 
-# GB/T 9704-2012, 5.2 and 6: millimetres, and points of a line of the grid.
-HEAD, LEFT, WIDTH, HEIGHT = 37.0, 28.0, 156.0, 225.0
+# GB/T 9704-2012, 5.2: millimetres of A4. The binding margin is at the left of odd pages, at the right of even ones.
+HEAD, BINDING, WIDTH, HEIGHT = 37.0, 28.0, 156.0, 225.0
+SHEET = 210.0
 LINES, CHARACTERS = 22, 28
 PITCH = HEIGHT / LINES
 EM = WIDTH / CHARACTERS
+# 16 pt.
+SIZE = 16 * 25.4 / 72
 TOLERANCE = 1.0
+PITCH_TOLERANCE = 0.3
 CLOSING = "，。、；：！？”’）》〕】"
 
 
@@ -42,6 +46,7 @@ def grid(pdf):
     full, tallest = 0, 0
     for number, (lines, trim) in enumerate(lines_of(pdf), 1):
         rows = set()
+        margin = BINDING if number % 2 else SHEET - BINDING - WIDTH
         for left, right, middle, text in lines:
             if len(text) >= CHARACTERS - 1:
                 full += 1
@@ -52,17 +57,22 @@ def grid(pdf):
                 rows.add(round(inside / PITCH - 0.5))
                 # The right half of a closing mark is empty and may hang.
                 hang = EM / 2 if text[-1:] in CLOSING else 0
-                if left - trim[0] < LEFT - TOLERANCE or right - trim[0] > LEFT + WIDTH + hang + TOLERANCE:
+                if left - trim[0] < margin - TOLERANCE or right - trim[0] > margin + WIDTH + hang + TOLERANCE:
                     yield f"page {number}: “{text[:12]}…” leaves the type area"
-        begins = [line for line in lines if abs(line[0] - trim[0] - LEFT) < EM and is_chinese(line[3])]
+        begins = [line for line in lines if abs(line[0] - trim[0] - margin) < EM and is_chinese(line[3])]
         for left, right, middle, text in [line for line in begins if len(line[3]) == CHARACTERS]:
             hang = EM / 2 if text[-1:] in CLOSING else 0
-            within = -TOLERANCE <= right - trim[0] - LEFT - WIDTH <= hang + TOLERANCE
-            if abs(left - trim[0] - LEFT) > TOLERANCE or not within:
+            within = -TOLERANCE <= right - trim[0] - margin - WIDTH <= hang + TOLERANCE
+            if abs(left - trim[0] - margin) > TOLERANCE or not within:
                 yield f"page {number}: “{text[:12]}…” runs from {left - trim[0]:.1f} to {right - trim[0]:.1f} mm"
-            off = ((middle - trim[1] - HEAD) / PITCH - 0.5) % 1
-            if min(off, 1 - off) * PITCH > TOLERANCE:
-                yield f"page {number}: “{text[:12]}…” is {min(off, 1 - off) * PITCH:.1f} mm off the grid"
+        first = min((middle for _, _, middle, _ in lines), default=0)
+        # A title stands lower on the first page.
+        if number > 1 and abs(first - trim[1] - HEAD - SIZE / 2) > TOLERANCE:
+            yield f"page {number}: the text begins {first - SIZE / 2 - trim[1]:.1f} mm below the edge and not {HEAD:.0f}"
+        running = sorted(middle for left, right, middle, text in lines if is_running(text, right - left))
+        for upper, lower in zip(running, running[1:]):
+            if lower - upper < 1.5 * PITCH and abs(lower - upper - PITCH) > PITCH_TOLERANCE:
+                yield f"page {number}: lines {lower - upper:.2f} mm apart and not {PITCH:.2f}"
         tallest = max(tallest, len(rows))
         if len(rows) > LINES:
             yield f"page {number}: {len(rows)} lines"
@@ -70,6 +80,11 @@ def grid(pdf):
         yield f"the fullest page has {tallest} lines of {LINES}"
     if not full:
         yield "no line is full"
+
+
+def is_running(text, width):
+    """Whether a line is of the body's size and nearly whole."""
+    return len(text) >= CHARACTERS - 8 and abs(width / len(text) - EM) < 0.07 * EM
 
 
 def is_chinese(text):
