@@ -2,6 +2,7 @@
 
 use std::{
     fs::{self, File, TryLockError},
+    io::Write,
     path::Path,
 };
 
@@ -29,7 +30,12 @@ impl Lock {
             return Ok(Lock { file: None });
         };
         match file.try_lock() {
-            Ok(()) => Ok(Lock { file: Some(file) }),
+            Ok(()) => {
+                // For `store::forget_gone`; without it the store is not tidied.
+                let _ = file.set_len(0);
+                let _ = (&file).write_all(out.to_str().unwrap_or_default().as_bytes());
+                Ok(Lock { file: Some(file) })
+            }
             Err(TryLockError::WouldBlock) => Err(busy(out)),
             Err(TryLockError::Error(_)) => Ok(Lock { file: None }),
         }

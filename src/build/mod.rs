@@ -229,6 +229,7 @@ fn steps(
     if let Some(file) = cache_file {
         let cache = making.remember(&artifacts, &made, &committed, &summary, told);
         let _ = store::save(&file, &cache);
+        store::forget_gone(root);
     }
     if options.explain {
         let reasons = artifacts.into_iter().zip(&made);

@@ -106,6 +106,20 @@ pub fn of_output(root: &Path, out: &Path, extension: &str) -> PathBuf {
     file(root, &format!("{name}.{extension}"))
 }
 
+/// Removes what is kept for output folders that are no more: a lock names its folder.
+pub fn forget_gone(root: &Path) {
+    let files = fs::read_dir(file(root, "")).into_iter().flatten().flatten();
+    for lock in files.map(|entry| entry.path()) {
+        let is_lock = lock.extension().is_some_and(|extension| extension == "lock");
+        let Some(out) = fs::read_to_string(&lock).ok().filter(|_| is_lock) else { continue };
+        if !out.is_empty() && !Path::new(&out).is_dir() {
+            // What cannot be removed stays for the next time.
+            let _ = fs::remove_file(lock.with_extension("cache"));
+            let _ = fs::remove_file(lock);
+        }
+    }
+}
+
 /// What the file says. `None` if it is missing, damaged or from another version.
 pub fn load<T: Format>(file: &Path) -> Option<T> {
     fs::read(file).ok().and_then(|bytes| parse(&bytes))
@@ -165,6 +179,25 @@ mod tests {
                 words.push(from.text()?.to_owned());
             }
             Some(Words(words))
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_an_output_that_is_gone_goes_too() {
+        let project = tempfile::tempdir().expect("a folder");
+        let root = project.path();
+        let outs = ["here", "gone"].map(|out| root.join(out));
+        for out in &outs {
+            fs::create_dir(out).expect("a folder");
+            drop(super::super::lock::Lock::take(root, out).expect("not busy"));
+            save(&of_output(root, out, "cache"), &Words(Vec::new())).expect("saved");
+        }
+        fs::remove_dir(&outs[1]).expect("removed");
+        forget_gone(root);
+        for (out, stays) in outs.iter().zip([true, false]) {
+            for kind in ["cache", "lock"] {
+                assert_eq!(of_output(root, out, kind).exists(), stays, "{out:?} {kind}");
+            }
         }
     }
 

@@ -32,7 +32,8 @@ pub struct Arguments {
 
 pub fn run(arguments: Arguments, language: Language) -> ExitCode {
     let Arguments { root, port, as_of, open } = arguments;
-    let result = day(as_of.as_deref()).and_then(|as_of| {
+    let as_of = as_of.map(|text| day(Some(&text))).transpose();
+    let result = as_of.and_then(|as_of| {
         let shown = root.clone();
         let options = serve::Options { root: root.clone(), port, as_of, language };
         serve::run(options, move |news| match news {

@@ -9,6 +9,8 @@ use std::{
     sync::Arc,
 };
 
+use jiff::civil::Date;
+
 use crate::{
     build::{
         self, Maker, Recipes,
@@ -57,7 +59,7 @@ pub struct State {
 pub struct Pages {
     root: PathBuf,
     site: Site,
-    as_of: jiff::civil::Date,
+    as_of: Date,
     targets: HashMap<String, Target>,
 }
 
@@ -80,6 +82,11 @@ impl Live {
         };
         live.refresh(&[]);
         live
+    }
+
+    /// Shows the site of a day from the next refresh on. Whether that is another one.
+    pub fn turn_to(&mut self, day: Date) -> bool {
+        std::mem::replace(&mut self.options.as_of, day) != day
     }
 
     pub fn state(&self) -> Arc<State> {
@@ -152,7 +159,7 @@ fn first(problems: Vec<Diagnostic>) -> Diagnostic {
 }
 
 impl Pages {
-    fn new(root: PathBuf, mut site: Site, as_of: jiff::civil::Date) -> Self {
+    fn new(root: PathBuf, mut site: Site, as_of: Date) -> Self {
         let artifacts = std::mem::take(&mut site.artifacts).into_iter();
         let targets = artifacts.map(|artifact| (artifact.path, artifact.target)).collect();
         Pages { root, site, as_of, targets }

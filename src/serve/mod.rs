@@ -10,10 +10,16 @@ mod overlay;
 mod watch;
 
 use std::{
-    convert::Infallible, io, net::TcpListener, path::PathBuf, sync::Arc, thread, time::SystemTime,
+    convert::Infallible,
+    io,
+    net::TcpListener,
+    path::PathBuf,
+    sync::Arc,
+    thread,
+    time::{Duration, SystemTime},
 };
 
-use jiff::civil::Date;
+use jiff::{ZonedDateTime, civil::Date};
 use tokio::{runtime, sync::watch as channel};
 
 use crate::{
@@ -24,7 +30,10 @@ use crate::{
 use events::Moment;
 use http::Server;
 use live::{Live, State};
-use watch::Watch;
+use watch::{Seen, Watch};
+
+/// How long after midnight the site of the new day is shown, at most.
+const A_DAY_IS_NOTICED: Duration = Duration::from_secs(20);
 
 /// What a preview is asked for.
 #[derive(Debug)]
@@ -33,8 +42,8 @@ pub struct Options {
     pub root: PathBuf,
     /// 0: any that is free.
     pub port: u16,
-    /// The day the site is shown for.
-    pub as_of: Date,
+    /// The day the site is shown for; `None`: today, also after midnight.
+    pub as_of: Option<Date>,
     /// Of messages in the browser.
     pub language: Language,
 }
@@ -61,7 +70,8 @@ pub fn run(
 
     // Before the files are read, so that no change falls between.
     let mut watch = Watch::new(&root).map_err(|error| watch_problem(&error.to_string()))?;
-    let site = resolve::Options { as_of, drafts: true, base_url: Some(address.clone()) };
+    let today = move || as_of.unwrap_or_else(|| ZonedDateTime::now().date());
+    let site = resolve::Options { as_of: today(), drafts: true, base_url: Some(address.clone()) };
     let mut live = Live::open(root.clone(), site);
     let start = start();
     let moment = {
@@ -74,8 +84,14 @@ pub fn run(
 
     let server = Arc::new(Server { root, port, language, moments: moments.clone() });
     thread::spawn(move || {
-        while let Some(changed) = watch.next() {
-            live.refresh(&changed);
+        while let Some(seen) = watch.next(A_DAY_IS_NOTICED) {
+            let another_day = live.turn_to(today());
+            match seen {
+                // On another day other pages are out, whatever has changed.
+                _ if another_day => live.refresh(&[]),
+                Seen::Changed(changed) => live.refresh(&changed),
+                Seen::Nothing => continue,
+            }
             sender.send_replace(moment(live.state()));
             tell(News::Read(&live.state()));
         }

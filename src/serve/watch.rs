@@ -29,6 +29,14 @@ pub struct Watch {
     events: Receiver<notify::Result<Event>>,
 }
 
+/// What became of a wait.
+#[derive(Debug)]
+pub enum Seen {
+    /// These files have changed; without any, everything is to be looked at.
+    Changed(Vec<PathBuf>),
+    Nothing,
+}
+
 /// What has happened since the files were last looked at.
 #[derive(Debug, Default)]
 struct Batch {
@@ -49,13 +57,16 @@ impl Watch {
         Ok(watch)
     }
 
-    /// Waits until files have changed and rest. Gives their paths, or none where everything is to be
-    /// looked at. `None` when nothing can be watched any more.
-    pub fn next(&mut self) -> Option<Vec<PathBuf>> {
+    /// Waits until files have changed and rest, at most for `patience`. `None` when nothing can be
+    /// watched any more.
+    pub fn next(&mut self, patience: Duration) -> Option<Seen> {
         let mut batch = Batch::default();
         while batch.is_empty() {
-            let event = self.events.recv().ok()?;
-            self.put(event, &mut batch);
+            match self.events.recv_timeout(patience) {
+                Ok(event) => self.put(event, &mut batch),
+                Err(RecvTimeoutError::Timeout) => return Some(Seen::Nothing),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
         }
         let started = Instant::now();
         while let Some(left) = LONGEST.checked_sub(started.elapsed()) {
@@ -69,9 +80,9 @@ impl Watch {
             // A file that was laid into a new folder before that was watched had no event. From here
             // on it has one, and what was there before is found by looking at everything.
             let _ = self.watch_folders();
-            return Some(Vec::new());
+            return Some(Seen::Changed(Vec::new()));
         }
-        Some(batch.paths.into_iter().collect())
+        Some(Seen::Changed(batch.paths.into_iter().collect()))
     }
 
     fn watch_folders(&mut self) -> notify::Result<()> {

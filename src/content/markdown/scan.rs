@@ -15,13 +15,7 @@ pub fn find(bytes: &[u8], is: impl Fn(u8) -> bool) -> Option<usize> {
 /// Whether `is` holds for two neighbours.
 pub fn any_pair(bytes: &[u8], is: impl Fn(u8, u8) -> bool) -> bool {
     let next = bytes.get(1..).unwrap_or_default();
-    let (first, _) = bytes[..next.len()].as_chunks::<16>();
-    let (second, rest) = next.as_chunks::<16>();
-    let any_of = |(a, b): (&[u8; 16], &[u8; 16])| {
-        a.iter().zip(b).fold(false, |any, (a, b)| any | is(*a, *b))
-    };
-    let tail = &bytes[next.len() - rest.len()..];
-    first.iter().zip(second).any(any_of) || tail.windows(2).any(|pair| is(pair[0], pair[1]))
+    bytes.iter().zip(next).fold(false, |any, (a, b)| any | is(*a, *b))
 }
 
 /// Whether there is an ASCII or full-width digit.
