@@ -3,13 +3,19 @@
 use std::fs;
 
 use super::{
-    Options, cache::Cache, make::Maker, output::Output, parts, shelf::Shelf, site,
-    statistics::Known, store,
+    Options, Part,
+    cache::Cache,
+    make::Maker,
+    output::Output,
+    parts,
+    shelf::Shelf,
+    site::{self, Site},
+    statistics::Known,
+    store,
 };
 use crate::{
-    content::stat::Clock,
-    diagnostic::{self, Diagnostic},
-    leaflet::ticket::count_pages,
+    diagnostic::{self, Code, Diagnostic, nearest},
+    leaflet::{names, ticket::count_pages},
     plan::View,
     portal::{Finish, LeafletFile, Target},
 };
@@ -39,6 +45,58 @@ pub enum State {
     Missing,
 }
 
+/// A file of a leaflet, or a package, made by itself: the name that it is to have on a disk, and its
+/// bytes. Nothing of the output is read or written.
+pub fn one_leaflet(options: &Options, path: &str) -> Result<(String, Vec<u8>), Vec<Diagnostic>> {
+    let mut told = Vec::new();
+    let site = read(options, &mut told).ok_or_else(|| std::mem::take(&mut told))?;
+    let view = View::new(&site.portal, options.site.as_of);
+    let maker = Maker::new(&options.root, &view, &site.recipes);
+    let of_leaflets =
+        site.artifacts.iter().filter(|artifact| Part::of(artifact.target) == Part::Leaflets);
+    let artifact = of_leaflets.clone().find(|artifact| artifact.path == path).ok_or_else(|| {
+        let problem = Diagnostic::new(
+            Code::BadOption,
+            format!("`{path}` is no address of a leaflet's file"),
+            format!("没有“{path}”这个印刷品文件"),
+        );
+        vec![match nearest(path, of_leaflets.map(|artifact| artifact.path.as_str())) {
+            Some(near) => {
+                problem.mend(format!("did you mean `{near}`?"), format!("是不是想写“{near}”？"))
+            }
+            None => problem.mend("`weibao leaflets` lists them", "用 weibao leaflets 可以列出来"),
+        }]
+    })?;
+    let portal = &site.portal;
+    let name = match artifact.target {
+        Target::Leaflet(ix, file) => names::file_name(&view, &portal.leaflets.all[ix], file),
+        Target::PlacePackage(ix) => names::place_package(portal, ix),
+        Target::CampaignPackage(ix) => names::campaign_package(portal, ix),
+        _ => path.to_owned(),
+    };
+    Ok((name, super::ask(&maker, artifact.target)?))
+}
+
+/// The site, if its sources have no error.
+fn read(options: &Options, told: &mut Vec<Diagnostic>) -> Option<Site> {
+    let root = &options.root;
+    let looked = super::look(options);
+    told.extend(looked.problems);
+    let shelf = Shelf::load(&store::file(root, "pages.library"));
+    let mut verdict = Known::load(root);
+    let (site, _, problems) = site::load(
+        root,
+        &options.site,
+        &looked.found,
+        looked.clock,
+        &shelf.library,
+        None,
+        &mut verdict,
+    );
+    told.extend(problems);
+    site
+}
+
 /// Lists the leaflets of a site; `None` if its sources have an error. Writes nothing.
 pub fn list_leaflets(options: &Options) -> (Option<Vec<Listed>>, Vec<Diagnostic>) {
     let mut told = Vec::new();
@@ -49,21 +107,7 @@ pub fn list_leaflets(options: &Options) -> (Option<Vec<Listed>>, Vec<Diagnostic>
 
 fn listed(options: &Options, told: &mut Vec<Diagnostic>) -> Option<Vec<Listed>> {
     let root = &options.root;
-    let looked = super::look(options);
-    told.extend(looked.problems);
-    let shelf = Shelf::load(&store::file(root, "pages.library"));
-    let mut verdict = Known::load(root);
-    let (site, _, problems) = site::load(
-        root,
-        &options.site,
-        &looked.found,
-        Clock::now(),
-        &shelf.library,
-        None,
-        &mut verdict,
-    );
-    told.extend(problems);
-    let site = site?;
+    let site = read(options, told)?;
     let view = View::new(&site.portal, options.site.as_of);
     let maker = Maker::new(root, &view, &site.recipes);
     let out = options.out.clone().unwrap_or_else(|| root.join("public"));

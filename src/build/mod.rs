@@ -40,7 +40,7 @@ pub use artifacts::Artifact;
 use cache::{Cache, Entry, Whole};
 use known::{Inputs, MadeOf, Now, Numbers};
 pub use leaflets::ask;
-pub use list::{Listed, State, list_leaflets};
+pub use list::{Listed, State, list_leaflets, one_leaflet};
 pub use make::{Maker, Recipes};
 use output::{Committed, MANIFEST, Output, Wanted};
 use parts::Joined;

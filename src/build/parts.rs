@@ -38,7 +38,8 @@ pub enum Part {
 }
 
 impl Part {
-    fn of(target: Target) -> Part {
+    /// The part that something belongs to.
+    pub fn of(target: Target) -> Part {
         match target {
             Target::Leaflet(..) | Target::PlacePackage(_) | Target::CampaignPackage(_) => {
                 Part::Leaflets

@@ -1,6 +1,6 @@
 //! `weibao leaflets`
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{fs, path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use serde_json::json;
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Format, day, print_diagnostics};
 use crate::{
     build::{self, Listed, State},
-    diagnostic::Language,
+    diagnostic::{Code, Diagnostic, Language},
     portal::resolve,
 };
 
@@ -23,6 +23,12 @@ pub struct Arguments {
     /// List the leaflets as they are on that day [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     as_of: Option<String>,
+    /// Make this file of a leaflet, by its address in the site, instead of listing them all
+    #[arg(value_name = "ADDRESS")]
+    file: Option<String>,
+    /// Folder for it; it gets a name that a print shop can read
+    #[arg(long, value_name = "DIR", default_value = ".", requires = "file")]
+    to: PathBuf,
     /// How the list is printed
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -38,6 +44,9 @@ pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
         explain: false,
         take: build::Take::default(),
     });
+    if let (Ok(options), Some(file)) = (&options, &arguments.file) {
+        return make(arguments, options, file, language);
+    }
     let (listed, told) = match options {
         Ok(options) => build::list_leaflets(&options),
         Err(problem) => (None, vec![problem]),
@@ -51,6 +60,35 @@ pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
         print_sum(&listed, language);
     }
     ExitCode::SUCCESS
+}
+
+fn make(
+    arguments: &Arguments,
+    options: &build::Options,
+    file: &str,
+    language: Language,
+) -> ExitCode {
+    let made = build::one_leaflet(options, file).and_then(|(name, bytes)| {
+        let to = arguments.to.join(name);
+        match fs::write(&to, bytes) {
+            Ok(()) => Ok(to),
+            Err(error) => Err(vec![Diagnostic::new(
+                Code::OutputFailed,
+                format!("{} cannot be written: {error}", to.display()),
+                format!("{} 写不进去（{error}）", to.display()),
+            )]),
+        }
+    });
+    match made {
+        Ok(to) => {
+            println!("{}", to.display());
+            ExitCode::SUCCESS
+        }
+        Err(told) => {
+            print_diagnostics(&arguments.root, &told, arguments.format, language);
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn print_one(leaflet: &Listed, format: Format, language: Language) {

@@ -83,7 +83,7 @@ impl<'p> Printer<'p> {
         let mut hash = Sha256::new();
         hash.update(b"leaflet");
         hash.update(env!("CARGO_PKG_VERSION"));
-        hash.update(self.press.digest);
+        hash.update(self.press.digest());
         hash.update(file.extension());
         if let (LeafletFile::Pdf(Finish::X4 | Finish::X1a | Finish::Outlines), Ok(profile)) =
             (file, &self.profile)

@@ -42,8 +42,7 @@ pub struct Press {
 pub struct Loaded {
     pub library: LazyHash<Library>,
     files: HashMap<String, Loose>,
-    /// Digest of every file and its path.
-    pub digest: [u8; 32],
+    digest: OnceLock<[u8; 32]>,
     fonts: OnceLock<Fonts>,
     system: OnceLock<Fonts>,
 }
@@ -110,13 +109,8 @@ impl Loaded {
     fn read(found: &BTreeMap<String, FoundFile>) -> Result<Loaded, Vec<Diagnostic>> {
         let mut problems = Vec::new();
         let mut files = HashMap::new();
-        let mut hash = Sha256::new();
         for (path, file) in found {
             let Some(bytes) = read(path, file, &mut problems) else { continue };
-            hash.update((path.len() as u64).to_le_bytes());
-            hash.update(path);
-            hash.update((bytes.len() as u64).to_le_bytes());
-            hash.update(&bytes);
             let source = (path.ends_with(".typ")).then(|| {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 Some(Source::new(id(path)?, text))
@@ -131,12 +125,28 @@ impl Loaded {
             true => Ok(Loaded {
                 library: LazyHash::new(Library::default()),
                 files,
-                digest: hash.finalize().into(),
+                digest: OnceLock::new(),
                 fonts: OnceLock::new(),
                 system: OnceLock::new(),
             }),
             false => Err(problems),
         }
+    }
+
+    /// Digest of every file and its path.
+    pub fn digest(&self) -> &[u8; 32] {
+        self.digest.get_or_init(|| {
+            let mut files: Vec<(&String, &Loose)> = self.files.iter().collect();
+            files.sort_unstable_by_key(|(path, _)| path.as_str());
+            let mut hash = Sha256::new();
+            for (path, file) in files {
+                hash.update((path.len() as u64).to_le_bytes());
+                hash.update(path);
+                hash.update((file.bytes.len() as u64).to_le_bytes());
+                hash.update(&file.bytes);
+            }
+            hash.finalize().into()
+        })
     }
 
     /// The theme's fonts.

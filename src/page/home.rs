@@ -10,6 +10,7 @@ use super::hotlines::{
     HotlineContext, NationalContext, PlaceCard, city, national, places as place_cards,
 };
 use super::policies::{PolicyCard, cards};
+use super::print::way;
 use super::{statistics, words};
 use crate::portal::{PolicyList, Section, Target};
 
@@ -39,7 +40,7 @@ pub struct HomeContext<'a> {
     pub programme: Link<'a>,
     /// Absent where the site publishes none.
     pub statistics: Option<Link<'a>>,
-    /// How to print; absent where the site has no such page.
+    /// Leaflets to print, or else how to print a page; absent where the site has neither.
     pub print: Option<Link<'a>>,
 }
 
@@ -60,11 +61,11 @@ pub(super) fn home(at: At<'_>) -> HomeContext<'_> {
         all_policies: at.link(words::POLICIES.title, Target::Policies(PolicyList::All, 1)),
         programme: at.link(words::PROGRAMME.title, Target::Programme),
         statistics: statistics::link(at),
-        print: print(at),
+        print: way(at).or_else(|| how_to_print(at)),
     }
 }
 
-fn print(at: At<'_>) -> Option<Link<'_>> {
+fn how_to_print(at: At<'_>) -> Option<Link<'_>> {
     let articles = &at.portal().articles;
     let ix = articles
         .iter()

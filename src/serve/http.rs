@@ -202,6 +202,7 @@ fn content_type(extension: &str) -> &'static str {
         "gif" => "image/gif",
         "ico" => "image/x-icon",
         "pdf" => "application/pdf",
+        "zip" => "application/zip",
         "woff2" => "font/woff2",
         _ => "application/octet-stream",
     }
