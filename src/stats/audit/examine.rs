@@ -34,12 +34,15 @@ const LOT: usize = 64;
 const FIRST: Effort = Effort { tries: 600, changes: 24, breadth: 8 };
 const SECOND: Effort = Effort { tries: 10_000, changes: 60, breadth: 6 };
 /// Counts that other searches begin from.
-const STARTS: usize = 3;
+const STARTS: usize = 6;
 /// Unknowns up to which the solver is asked before the long search.
 const SOLVABLE: usize = 1_000;
 /// Unknowns up to which it is asked at all.
 const LARGEST: usize = 8_000;
 const NODES: u64 = 300;
+/// Rounds in which many unknowns are looked at together, and how many make it worth while.
+const ROUNDS: usize = 8;
+const FEW: usize = 12;
 
 /// A part of a system, and counts that fit it; the first are the start.
 #[derive(Debug)]
@@ -53,7 +56,7 @@ impl<'s> Examination<'s> {
     pub fn new(
         system: &'s System,
         start: Option<Vec<i64>>,
-        wanted: &[u32],
+        wanted: &[(u32, i64)],
     ) -> Option<Examination<'s>> {
         let start = start.filter(|start| system.fits(start)).or_else(|| {
             match solve::counts(system, &[], wanted, NODES) {
@@ -70,6 +73,7 @@ impl<'s> Examination<'s> {
         for (index, counts) in self.kept.iter().enumerate() {
             self.note(wants, counts, index, &mut found);
         }
+        self.spread(wants, &mut found);
         self.walk(wants, FIRST, &mut found);
         if self.field.system.len() > SOLVABLE {
             self.walk(wants, SECOND, &mut found);
@@ -79,6 +83,27 @@ impl<'s> Examination<'s> {
             self.walk(wants, SECOND, &mut found);
         }
         found.into_iter().map(|found| found.unwrap_or(Found::Open)).collect()
+    }
+
+    /// Counts in which as many unknowns as can be are as large as is wanted, a few times over.
+    fn spread(&mut self, wants: &[Want<'_>], found: &mut [Option<Found>]) {
+        let mut before = usize::MAX;
+        for _ in 0..ROUNDS {
+            let open = |(at, want): (usize, &Want<'_>)| {
+                let free = want.frozen.marked.is_empty() && want.frozen.positive.is_none();
+                (found[at].is_none() && want.up && free).then_some((want.unknown, want.goal))
+            };
+            let open: Vec<(u32, i64)> = wants.iter().enumerate().filter_map(open).collect();
+            // The same ones again and again: they need to be looked at one by one.
+            if open.len() < FEW || open.len() >= before {
+                break;
+            }
+            before = open.len();
+            match solve::counts(self.field.system, &[], &open, NODES) {
+                Answer::Counts(counts) => self.keep(wants, counts, found),
+                Answer::Impossible | Answer::Open => break,
+            }
+        }
     }
 
     fn walk(&mut self, wants: &[Want<'_>], effort: Effort, found: &mut [Option<Found>]) {

@@ -246,7 +246,7 @@ fn public(part: &System, unknowns: &[u32], published: &Published) -> Vec<Leak> {
     if wants.is_empty() {
         return Vec::new();
     }
-    let wanted: Vec<u32> = wants.iter().map(|want| want.unknown).collect();
+    let wanted: Vec<(u32, i64)> = wants.iter().map(|want| (want.unknown, want.goal)).collect();
     let found =
         Examination::new(part, None, &wanted).map(|mut examination| examination.find(&wants));
     let leak = |(at, want): (usize, &Want<'_>)| {

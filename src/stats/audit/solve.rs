@@ -21,8 +21,13 @@ pub enum Answer {
 }
 
 /// Counts that fit with other bounds for some unknowns (unknown, lower, upper); of several, some in
-/// which the `wanted` are large.
-pub fn counts(system: &System, bounds: &[(u32, i64, i64)], wanted: &[u32], nodes: u64) -> Answer {
+/// which many of the `wanted` are as large as their goal.
+pub fn counts(
+    system: &System,
+    bounds: &[(u32, i64, i64)],
+    wanted: &[(u32, i64)],
+    nodes: u64,
+) -> Answer {
     match relaxed(system, bounds, wanted) {
         Relaxed::Impossible => Answer::Impossible,
         Relaxed::Counts(counts) => Answer::Counts(counts),
@@ -45,7 +50,7 @@ enum Relaxed {
 fn problem(
     system: &System,
     bounds: &[(u32, i64, i64)],
-    wanted: &[u32],
+    wanted: &[(u32, i64)],
     whole: bool,
 ) -> (Problem, Vec<Variable>) {
     let mut problem = Problem::new(OptimizationDirection::Maximize);
@@ -55,17 +60,22 @@ fn problem(
         let at = *unknown as usize;
         (lower[at], upper[at]) = (lower[at].max(*low), upper[at].min(*high));
     }
-    let mut value = vec![0.0; system.len()];
-    wanted.iter().for_each(|unknown| value[*unknown as usize] = 1.0);
     let variables: Vec<Variable> = (0..system.len())
         .map(|at| {
             let high = upper[at].min(lower[at].max(0) + ROOM);
             match whole {
-                true => problem.add_integer_var(value[at], (lower[at] as i32, high as i32)),
-                false => problem.add_var(value[at], (lower[at] as f64, high as f64)),
+                true => problem.add_integer_var(0.0, (lower[at] as i32, high as i32)),
+                false => problem.add_var(0.0, (lower[at] as f64, high as f64)),
             }
         })
         .collect();
+    // What a wanted unknown has beyond its goal is worth nothing.
+    for (unknown, goal) in wanted {
+        let least = system.lower[*unknown as usize] as f64;
+        let worth = problem.add_var(1.0, (least.min(*goal as f64), *goal as f64));
+        let terms = [(variables[*unknown as usize], 1.0), (worth, -1.0)];
+        problem.add_constraint(&terms[..], ComparisonOp::Ge, 0.0);
+    }
     for row in &system.rows {
         let terms: Vec<(Variable, f64)> = row
             .terms
@@ -83,7 +93,7 @@ fn empty(system: &System, bounds: &[(u32, i64, i64)]) -> bool {
     })
 }
 
-fn relaxed(system: &System, bounds: &[(u32, i64, i64)], wanted: &[u32]) -> Relaxed {
+fn relaxed(system: &System, bounds: &[(u32, i64, i64)], wanted: &[(u32, i64)]) -> Relaxed {
     if empty(system, bounds) {
         return Relaxed::Impossible;
     }
@@ -149,7 +159,7 @@ fn mended(
     None
 }
 
-fn whole(system: &System, bounds: &[(u32, i64, i64)], wanted: &[u32], nodes: u64) -> Answer {
+fn whole(system: &System, bounds: &[(u32, i64, i64)], wanted: &[(u32, i64)], nodes: u64) -> Answer {
     let (problem, variables) = problem(system, bounds, wanted, true);
     let mut options = SolveOptions::default();
     options.node_limit = Some(nodes);
