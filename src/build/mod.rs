@@ -20,7 +20,10 @@ mod theme;
 
 use std::{
     path::PathBuf,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use rayon::prelude::*;
@@ -326,18 +329,20 @@ impl Making<'_, '_> {
             leaflets::leaflet_of(a).is_some_and(|ix| leaflets::leaflet_of(b) == Some(ix))
         };
         let works: Vec<&[Artifact]> = artifacts.chunk_by(together).collect();
-        let results: Vec<_> = works
-            .into_par_iter()
-            .map(|work| {
-                let made = self.work(work);
-                count(work.len());
-                made
-            })
-            .collect();
+        let results: Vec<OnceLock<Work>> = works.iter().map(|_| OnceLock::new()).collect();
+        let make = |index: usize| {
+            let _ = results[index].set(self.work(works[index]));
+            count(works[index].len());
+        };
+        let is_leaflet =
+            |index: &usize| works[*index].first().and_then(leaflets::leaflet_of).is_some();
+        let (leaflets, others): (Vec<usize>, Vec<usize>) = (0..works.len()).partition(is_leaflet);
+        others.into_par_iter().for_each(make);
+        apart(&leaflets, make);
         let mut problems = Vec::new();
         let mut told = Vec::new();
         let mut made = Vec::with_capacity(artifacts.len());
-        for result in results {
+        for result in results.into_iter().filter_map(OnceLock::into_inner) {
             match result {
                 Ok((some, more)) => {
                     made.extend(some);
@@ -490,6 +495,30 @@ impl Making<'_, '_> {
             whole,
         }
     }
+}
+
+/// Does pieces of work that are parallel inside, as many at once as there are threads. In one pool a
+/// thread that waits for a part of its leaflet would begin with another one, and so on: they would
+/// all be open at once, and so would their memory be. Here a thread has a pool of its own.
+fn apart(works: &[usize], make: impl Fn(usize) + Sync) {
+    let next = AtomicUsize::new(0);
+    let run = || {
+        while let Some(&work) = works.get(next.fetch_add(1, Ordering::Relaxed)) {
+            make(work);
+        }
+    };
+    let at_once = rayon::current_num_threads().min(works.len());
+    let pools = (0..at_once).filter_map(|_| {
+        rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build().ok()
+    });
+    let pools: Vec<_> = pools.collect();
+    std::thread::scope(|scope| {
+        for pool in &pools {
+            scope.spawn(|| pool.install(run));
+        }
+    });
+    // What is left where the system gives no threads.
+    run();
 }
 
 /// What artifacts that are made together come to.
