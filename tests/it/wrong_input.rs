@@ -98,13 +98,14 @@ fn the_table_has_a_hundred_kinds_and_every_error() {
     assert!(names.len() >= 100, "{}", names.len());
     let told: BTreeSet<&str> = cases.iter().flat_map(Case::codes).collect();
     // Not of one build: `weibao new` has no site, a preview has a port and watches, and two builds are
-    // at work at once in a test of their own.
+    // at work at once in a test of their own. Leaflets and preflight (E8…) and statistics (E9…) are tested
+    // beside their own rooms, where what is wrong is no file of a plain site.
     let others = [Code::TargetNotEmpty, Code::PortUnusable, Code::CannotWatch, Code::OutputBusy];
     let missing: Vec<&str> = Code::ALL
         .iter()
         .filter(|code| code.severity() == Severity::Error && !others.contains(code))
         .map(|code| code.as_str())
-        .filter(|code| !told.contains(code))
+        .filter(|code| !told.contains(code) && !code.starts_with("E8") && !code.starts_with("E9"))
         .collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
