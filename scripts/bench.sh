@@ -7,6 +7,7 @@
 #   bash scripts/bench.sh all             100,000 too: an hour, 5 GB of disk and 6 GB of memory
 #   bash scripts/bench.sh stats           the import of statistics, of 100,000 to 10,000,000 records: 2 GB of
 #                                         disk; prints a table and needs no Hugo
+#   bash scripts/bench.sh leaflets        the leaflets of this project; prints a table
 #
 # WEIBAO names a program to measure in place of the one that is built here, ROUNDS the number of rounds
 # (5; 3 for 100,000), CORPORA the folder of the corpora and their output (target/bench): another disk, or
@@ -22,6 +23,14 @@ if [[ "${1:-}" == stats ]]; then
     WEIBAO="${CARGO_TARGET_DIR:-target}/release/weibao"
   fi
   exec python3 benches/stats.py --work "$work" --weibao "$WEIBAO" --root . ${ROUNDS:+--rounds "$ROUNDS"} "${@:2}"
+fi
+
+if [[ "${1:-}" == leaflets ]]; then
+  if [[ -z "${WEIBAO:-}" ]]; then
+    cargo build --release --bin weibao
+    WEIBAO="${CARGO_TARGET_DIR:-target}/release/weibao"
+  fi
+  exec python3 benches/leaflets.py --weibao "$WEIBAO" --root .
 fi
 
 counts=("$@")
