@@ -338,7 +338,11 @@ impl Making<'_, '_> {
             |index: &usize| works[*index].first().and_then(leaflets::leaflet_of).is_some();
         let (leaflets, others): (Vec<usize>, Vec<usize>) = (0..works.len()).partition(is_leaflet);
         others.into_par_iter().for_each(make);
-        apart(&leaflets, make);
+        // A leaflet is parallel inside. A thread that waits for a part of its own would begin with
+        // another one, and so on, and the memory of all would be in use at once: a few at a time.
+        for few in leaflets.chunks(2 * rayon::current_num_threads()) {
+            few.par_iter().for_each(|&index| make(index));
+        }
         let mut problems = Vec::new();
         let mut told = Vec::new();
         let mut made = Vec::with_capacity(artifacts.len());
@@ -495,30 +499,6 @@ impl Making<'_, '_> {
             whole,
         }
     }
-}
-
-/// Does pieces of work that are parallel inside, as many at once as there are threads. In one pool a
-/// thread that waits for a part of its leaflet would begin with another one, and so on: they would
-/// all be open at once, and so would their memory be. Here a thread has a pool of its own.
-fn apart(works: &[usize], make: impl Fn(usize) + Sync) {
-    let next = AtomicUsize::new(0);
-    let run = || {
-        while let Some(&work) = works.get(next.fetch_add(1, Ordering::Relaxed)) {
-            make(work);
-        }
-    };
-    let at_once = rayon::current_num_threads().min(works.len());
-    let pools = (0..at_once).filter_map(|_| {
-        rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build().ok()
-    });
-    let pools: Vec<_> = pools.collect();
-    std::thread::scope(|scope| {
-        for pool in &pools {
-            scope.spawn(|| pool.install(run));
-        }
-    });
-    // What is left where the system gives no threads.
-    run();
 }
 
 /// What artifacts that are made together come to.
