@@ -36,6 +36,7 @@ use crate::{
     },
     diagnostic::{self, Code, Diagnostic},
     digest::Digest,
+    leaflet,
     plan::View,
     portal::resolve,
 };
@@ -111,10 +112,6 @@ struct Made {
     reason: Option<Reason>,
 }
 
-/// Typst lays out by recursion, as deep as a leaflet nests, in steps of its own size: the 2 MiB of a
-/// thread do not hold it. Memory is taken only as far as it is used.
-const STACK: usize = 64 * 1024 * 1024;
-
 /// Builds the site. `progress` is called with the number of artifacts made and of all, from several
 /// threads. Gives what was done, unless an error kept the site from being written, and what there is
 /// to tell.
@@ -124,7 +121,7 @@ pub fn build(
 ) -> (Option<Summary>, Vec<Diagnostic>) {
     let threads = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads.unwrap_or(0))
-        .stack_size(STACK)
+        .stack_size(leaflet::STACK)
         .build();
     match threads {
         Ok(threads) => threads.install(|| run(options, progress)),

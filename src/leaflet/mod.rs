@@ -26,6 +26,10 @@ mod world;
 pub use make::{Order, Printer, Sheet};
 pub use press::Press;
 
+/// Bytes of stack of a thread that lays out. Typst does it by recursion, as deep as a leaflet nests: the
+/// 2 MiB that a thread gets unless told otherwise do not hold it. Memory is taken only as it is used.
+pub const STACK: usize = 64 * 1024 * 1024;
+
 /// The template that a theme with leaflets draws job tickets with.
 pub const TICKET_TEMPLATE: &str = "ticket.html";
 

@@ -25,6 +25,7 @@ use tokio::{runtime, sync::watch as channel};
 use crate::{
     content::files,
     diagnostic::{Code, Diagnostic, Language},
+    leaflet,
     portal::resolve,
 };
 use events::Moment;
@@ -61,6 +62,8 @@ pub fn run(
     options: Options,
     tell: impl Fn(News<'_>) + Send + Sync + 'static,
 ) -> Result<Infallible, Diagnostic> {
+    // Typst lays out on the threads of rayon as well. Where they run already they stay as they are.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(leaflet::STACK).build_global();
     let Options { root, port, as_of, language } = options;
     let given = root.display().to_string().into();
     let root = root.canonicalize().map_err(|error| files::unreadable(&given, Some(error)))?;
@@ -100,6 +103,7 @@ pub fn run(
         .enable_io()
         .enable_time()
         .max_blocking_threads(8)
+        .thread_stack_size(leaflet::STACK)
         .build()
         .map_err(|error| port_problem(port, &error))?;
     runtime.block_on(async {
