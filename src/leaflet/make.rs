@@ -169,19 +169,26 @@ impl Sheet<'_> {
         })
     }
 
-    /// The job line of each page.
+    /// The job line of each page; a small format or a long name leaves room for less.
     fn slugs(&self, pages: usize, condition: &str) -> Vec<finish::Slug> {
         let Some(font) = self.printer.press.fonts().regular() else { return Vec::new() };
         let file = LeafletFile::Pdf(Finish::X4);
         let name = names::file_name(self.printer.view, self.order.leaflet, file);
         let size = &self.order.format.size;
-        let line = |page: usize| {
-            format!(
-                "{name}  {page}/{pages}  {} × {} mm +{BLEED}  CMYK  {condition}  {}",
-                size.width, size.height, self.order.data.version
-            )
+        let version = &self.order.data.version;
+        let room = finish::slug_width(size) * finish::MM;
+        let slug = |page: usize| {
+            let lines = [
+                format!(
+                    "{name}  {page}/{pages}  {} × {} mm +{BLEED}  CMYK  {condition}  {version}",
+                    size.width, size.height
+                ),
+                format!("{name}  {page}/{pages}  {version}"),
+                format!("{page}/{pages}  {version}"),
+            ];
+            outlines::slug(&font, room, &lines)
         };
-        (1..=pages).map(|page| outlines::slug(&font, &line(page))).collect()
+        (1..=pages).map(slug).collect()
     }
 
     /// The pages, laid out and checked, if nothing is wrong.

@@ -4,15 +4,19 @@ use std::fmt::Write;
 
 use ttf_parser::{GlyphId, OutlineBuilder};
 use typst::{
-    layout::{Abs, Frame, FrameItem, GroupItem, Point},
+    layout::{Abs, Frame, FrameItem, GroupItem, Point, Ratio, Size, Transform},
     text::{Font, FontVariant, FontVariations, TextItem},
-    visualize::{Curve, FillRule, Geometry, Shape},
+    visualize::{Curve, DashPattern, FillRule, FixedStroke, Geometry, Shape},
 };
 use typst_layout::{Page, PagedDocument};
 
 use super::finish::Slug;
 
 /// The same pages, every character drawn as the curve that its font has for it.
+///
+/// A curve keeps the units of its font, and the group around it brings it to its size and place. So its
+/// numbers are whole and short, and the same wherever its character stands: a file is a third smaller
+/// than with points on the page.
 pub fn outlined(document: &PagedDocument) -> PagedDocument {
     let pages =
         document.pages().iter().map(|page| Page { frame: frame(&page.frame), ..page.clone() });
@@ -27,14 +31,8 @@ fn frame(frame: &Frame) -> Frame {
                 FrameItem::Group(GroupItem { frame: self::frame(&group.frame), ..group.clone() })
             }
             FrameItem::Text(text) => {
-                let shape = Shape {
-                    geometry: Geometry::Curve(curve(text)),
-                    fill: Some(text.fill.clone()),
-                    fill_rule: FillRule::NonZero,
-                    stroke: text.stroke.clone(),
-                };
-                let span = text.glyphs.first().map(|glyph| glyph.span.0);
-                FrameItem::Shape(shape, span.unwrap_or(typst::syntax::Span::detached()))
+                characters(text, *at, &mut drawn);
+                continue;
             }
             // Tags and links are for readers of the text, of which there is none.
             FrameItem::Tag(_) | FrameItem::Link(..) => continue,
@@ -45,46 +43,64 @@ fn frame(frame: &Frame) -> Frame {
     drawn
 }
 
-fn curve(text: &TextItem) -> Curve {
-    let mut curve = Curve::new();
+/// The characters of a text that stands at `at`, one by one.
+fn characters(text: &TextItem, at: Point, drawn: &mut Frame) {
     let scale = text.size.to_pt() / text.font.units_per_em();
-    let mut x = 0.0;
+    let transform = Transform::scale(Ratio::new(scale), Ratio::new(scale));
+    let stroke = text.stroke.as_ref().map(|stroke| scaled(stroke, 1.0 / scale));
+    let mut x = Abs::zero();
     for glyph in &text.glyphs {
-        let size = text.size;
-        let offset = (x + glyph.x_offset.at(size).to_pt(), glyph.y_offset.at(size).to_pt());
-        let mut drawer = Drawer { curve: &mut curve, scale, offset, last: (0.0, 0.0) };
+        let mut drawer = Drawer { curve: Curve::new(), last: (0.0, 0.0) };
         text.font.ttf().outline_glyph(GlyphId(glyph.id), &mut drawer);
-        x += glyph.x_advance.at(size).to_pt();
+        // A space has no curve.
+        if !drawer.curve.0.is_empty() {
+            let shape = Shape {
+                geometry: Geometry::Curve(drawer.curve),
+                fill: Some(text.fill.clone()),
+                fill_rule: FillRule::NonZero,
+                stroke: stroke.clone(),
+            };
+            let mut one = Frame::soft(Size::zero());
+            one.push(Point::zero(), FrameItem::Shape(shape, glyph.span.0));
+            let offset =
+                Point::new(x + glyph.x_offset.at(text.size), -glyph.y_offset.at(text.size));
+            let group = GroupItem { transform, ..GroupItem::new(one) };
+            drawn.push(at + offset, FrameItem::Group(group));
+        }
+        x += glyph.x_advance.at(text.size);
     }
-    curve
 }
 
-/// Draws a glyph into a curve, whose y grows downwards.
-struct Drawer<'c> {
-    curve: &'c mut Curve,
-    /// Points a unit of the font.
-    scale: f64,
-    offset: (f64, f64),
+fn scaled(stroke: &FixedStroke, by: f64) -> FixedStroke {
+    let dash = stroke.dash.as_ref().map(|dash| DashPattern {
+        array: dash.array.iter().map(|&length| length * by).collect(),
+        phase: dash.phase * by,
+    });
+    FixedStroke { thickness: stroke.thickness * by, dash, ..stroke.clone() }
+}
+
+/// Draws a glyph into a curve, whose y grows downwards, a point for each unit of the font.
+struct Drawer {
+    curve: Curve,
     last: (f64, f64),
 }
 
-impl Drawer<'_> {
-    fn point(&self, (x, y): (f64, f64)) -> Point {
-        let (left, up) = self.offset;
-        Point::new(Abs::pt(left + x * self.scale), Abs::pt(-(up + y * self.scale)))
+impl Drawer {
+    fn point((x, y): (f64, f64)) -> Point {
+        Point::new(Abs::pt(x), Abs::pt(-y))
     }
 }
 
-impl OutlineBuilder for Drawer<'_> {
+impl OutlineBuilder for Drawer {
     fn move_to(&mut self, x: f32, y: f32) {
         self.last = (x.into(), y.into());
-        let point = self.point(self.last);
+        let point = Self::point(self.last);
         self.curve.move_(point);
     }
 
     fn line_to(&mut self, x: f32, y: f32) {
         self.last = (x.into(), y.into());
-        let point = self.point(self.last);
+        let point = Self::point(self.last);
         self.curve.line(point);
     }
 
@@ -92,14 +108,14 @@ impl OutlineBuilder for Drawer<'_> {
         let [control, to] = [(cx.into(), cy.into()), (f64::from(x), f64::from(y))];
         let (first, second) = raised(self.last, control, to);
         self.last = to;
-        let [first, second, to] = [first, second, to].map(|at| self.point(at));
+        let [first, second, to] = [first, second, to].map(Self::point);
         self.curve.cubic(first, second, to);
     }
 
     fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
         self.last = (x.into(), y.into());
         let [first, second, to] =
-            [(x1.into(), y1.into()), (x2.into(), y2.into()), self.last].map(|at| self.point(at));
+            [(x1.into(), y1.into()), (x2.into(), y2.into()), self.last].map(Self::point);
         self.curve.cubic(first, second, to);
     }
 
@@ -116,19 +132,27 @@ fn raised(from: (f64, f64), control: (f64, f64), to: (f64, f64)) -> ((f64, f64),
     (towards(from), towards(to))
 }
 
-/// A line of text in 7 pt as path operators. What the font lacks is left out: it names the file for
-/// those who print it, and the names in it have been set in the leaflet already.
-pub fn slug(font: &Font, text: &str) -> Slug {
-    const SIZE: f64 = 7.0;
-    let font =
-        font.clone().instantiate(FontVariant::default(), Abs::pt(SIZE), &FontVariations::default());
+/// The first of `lines` that fits into `width` points, as path operators: in 7 pt, or in smaller type down
+/// to 5 pt. Nothing if none does. What the font lacks is left out: the line is for those who print the
+/// file, and the names in it have been set in the leaflet already.
+pub fn slug(font: &Font, width: f64, lines: &[String]) -> Slug {
+    const SIZES: std::ops::RangeInclusive<f64> = 5.0..=7.0;
+    let size = Abs::pt(*SIZES.end());
+    let font = font.clone().instantiate(FontVariant::default(), size, &FontVariations::default());
     let face = font.ttf();
-    let scale = SIZE / font.units_per_em();
+    let advance = |glyph| f64::from(face.glyph_hor_advance(glyph).unwrap_or_default());
+    let fitting = lines.iter().find_map(|line| {
+        let glyphs: Vec<GlyphId> = line.chars().filter_map(|c| face.glyph_index(c)).collect();
+        let ems = glyphs.iter().map(|&glyph| advance(glyph)).sum::<f64>() / font.units_per_em();
+        let size = (width / ems).min(*SIZES.end());
+        (size >= *SIZES.start()).then_some((glyphs, size))
+    });
+    let Some((glyphs, size)) = fitting else { return Slug::default() };
+    let scale = size / font.units_per_em();
     let mut pen = PathPen { path: String::new(), scale, x: 0.0, last: (0.0, 0.0) };
-    for c in text.chars() {
-        let Some(glyph) = face.glyph_index(c) else { continue };
+    for glyph in glyphs {
         face.outline_glyph(glyph, &mut pen);
-        pen.x += f64::from(face.glyph_hor_advance(glyph).unwrap_or_default()) * scale;
+        pen.x += advance(glyph) * scale;
     }
     Slug { path: pen.path }
 }

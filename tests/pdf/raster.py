@@ -89,6 +89,42 @@ def edges(rows, inside, outside):
     }
 
 
+def marks(pdf):
+    """Around the bleed stand marks and below them the job line, all on the page and clear of each other."""
+    with tempfile.TemporaryDirectory() as folder:
+        run("pdftoppm", "-r", HIGH, "-gray", pdf.path, f"{folder}/page")
+        for page, picture in zip(pdf.document.pages, sorted(Path(folder).iterdir()), strict=True):
+            number = int(picture.stem.split("-")[-1])
+            rows = read_pgm(picture)
+            picture.unlink()
+            edge = floor(EDGE * HIGH / 25.4)
+            if any(min(row) < 255 for row in rows[:edge] + rows[-edge:]):
+                yield f"page {number}: something runs out of the page above or below"
+            if any(min(row[:edge] + row[-edge:]) < 255 for row in rows):
+                yield f"page {number}: something runs out of the page at a side"
+            media, trim = (pdf.document.box(page, name) for name in ("/MediaBox", "/TrimBox"))
+            beyond = [(media[3] - trim[1] + far) * HIGH / 25.4 for far in BETWEEN]
+            strip = rows[ceil(beyond[0]) : floor(beyond[1])]
+            if not strip or any(min(row) < 255 for row in strip):
+                yield f"page {number}: a mark and the job line meet"
+            if not any(min(row) < 128 for row in rows[ceil(beyond[1]) :]):
+                yield f"page {number}: no job line"
+
+
+# Millimetres: what must stay white at the edges of a page with marks, and between the marks and the job line below
+# the trim.
+EDGE = 0.3
+BETWEEN = (8.6, 8.9)
+
+
+def read_pgm(path):
+    """Rows of a grey picture, 255 for white."""
+    data = path.read_bytes()
+    width, height = (int(number) for number in data.split(None, 3)[1:3])
+    pixels = data[len(data) - width * height :]
+    return [pixels[row * width : (row + 1) * width] for row in range(height)]
+
+
 def codes(pdf):
     """Every QR code gives the address of the leaflet's page."""
     found = set()

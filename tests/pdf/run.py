@@ -29,6 +29,7 @@ def checks_of(pdf, sampled):
         checks += colour.CHECKS
     if sampled:
         checks += [raster.ink] if pdf.for_shop else []
+        checks += [raster.marks] if pdf.finish == "x4" else []
     if sampled or not pdf.for_shop:
         checks.append(raster.codes)
     if pdf.finish != "outlines":

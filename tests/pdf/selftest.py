@@ -24,6 +24,7 @@ from lib.tools import ToolError
 
 BLACK = rb"\b0 0 0 1 k\n"
 POLICY = "/policies/"
+JOB_LINE = rb"(\[\s*\] 0 d\s+q\s+1 0 0 1 )[\d.]+ [\d.]+ cm"
 
 # A finish (or `policy`, a policy for the screen), the check, and what is put in place of what.
 SPOILT = [
@@ -57,6 +58,9 @@ SPOILT = [
     ("x4", colour.opaque, rb"/OPM 1", rb"/OPM 1 /BM /Multiply"),
     ("x4", colour.opaque, rb"/TrimBox \[", rb"/Group << /S /Transparency >> /TrimBox ["),
     ("x4", raster.ink, BLACK, b"1 1 1 1 k\n"),
+    ("x4", raster.marks, JOB_LINE, rb"\g<1>9 11 cm"),
+    ("x4", raster.marks, JOB_LINE, rb"\g<1>-9 2 cm"),
+    ("x4", raster.marks, JOB_LINE, rb"\g<1>9 99 cm"),
     ("screen", structure.accessible, rb"/StructTreeRoot ", rb"/StructTreeRoof "),
     ("screen", structure.accessible, rb"/Lang \(zh-CN\)", rb"/Lang (en)"),
     ("screen", structure.accessible, rb"/DisplayDocTitle true", rb"/DisplayDocTitle false"),

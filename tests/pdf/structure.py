@@ -10,8 +10,7 @@ from lib.tools import run, said
 # Millimetres.
 TOLERANCE = 0.1
 BLEED = 3.0
-# Kilobytes of a tri-fold. Text as curves takes more than a font.
-HEAVIEST_TRIFOLD = {"outlines": 450}
+# Kilobytes of a tri-fold.
 HEAVY = 300
 
 
@@ -29,9 +28,8 @@ def ticket(pdf):
         yield "the SHA-256 of the ticket is another"
     if len(pdf.document.pages) != pdf.ticket["pages"]:
         yield f"{len(pdf.document.pages)} pages, {pdf.ticket['pages']} by the ticket"
-    most = HEAVIEST_TRIFOLD.get(pdf.finish, HEAVY)
-    if "三折页" in pdf.ticket["format"] and len(data) > most * 1024:
-        yield f"{len(data) // 1024} KB, a tri-fold may have {most}"
+    if "三折页" in pdf.ticket["format"] and len(data) > HEAVY * 1024:
+        yield f"{len(data) // 1024} KB, a tri-fold may have {HEAVY}"
 
 
 def boxes(pdf):

@@ -14,7 +14,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
 pub use intent::Profile;
-pub use marks::Slug;
+pub use marks::{Slug, slug_width};
 
 use super::pdf::CREATOR;
 use crate::portal::{Finish, LeafletSize};
