@@ -289,3 +289,51 @@ fn a_release_is_never_written_over_another() {
     assert_eq!(run.told().iter().filter(|one| one.code == "E603").count(), 1, "{}", run.stdout);
     assert_eq!(site.read(release), before);
 }
+
+/// The declaration of the small site with this one table, and no dimension that it does not use.
+fn with_table(table: &str, dimensions: &[&str]) -> String {
+    let (head, _) = DECLARATION.split_once("[[table]]").expect("tables");
+    let mut parts = head.split("[[dimension]]\n");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        if dimensions.iter().any(|id| part.starts_with(&format!("id = \"{id}\""))) {
+            text.push_str(&format!("[[dimension]]\n{part}"));
+        }
+    }
+    text + "[[table]]\n" + table
+}
+
+#[test]
+fn a_table_that_nothing_can_protect_is_told_with_what_would_do_and_it_does() {
+    let site = Site::new();
+    let table = "id = \"t\"\ntitle = \"县区和类别\"\ndimensions = [\"place\", \"category\"]\n";
+    const DECLARED: &str = "content/statistics/children.toml";
+    site.write(DECLARED, with_table(table, &["place", "category"]));
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("export.csv");
+    // Whoever is the one child of a cell would know that another is small.
+    let mut text = "县区,类别,性别,登记日期,出生日期,身份证号\n".to_owned();
+    let rows =
+        [("北县", "流浪", 1), ("北县", "孤儿、流浪", 1), ("南区", "孤儿", 5), ("南区", "流浪", 3)];
+    for (place, category, children) in rows {
+        for child in 0..children {
+            let _ = writeln!(text, "{place},{category},,,,{place}{category}{child}");
+        }
+    }
+    fs::write(&path, text).expect("a file");
+    let run = import(&site.root(), &path, &["--format", "json"]);
+    let told = run.told().into_iter().find(|one| one.code == "E932").expect("E932");
+    assert_eq!(told.file.as_deref(), Some(DECLARED));
+    let shown = import(&site.root(), &path, &["--lang", "zh"]);
+    for words in [
+        "下面每一种改法都试算过，改一处就行：",
+        "“县区和类别”不再分“类别”；改成",
+        "dimensions = [\"place\"]",
+    ] {
+        assert!(shown.stderr.contains(words), "{words} is not in {}", shown.stderr);
+    }
+    let offered = table.replace(", \"category\"", "");
+    site.write(DECLARED, with_table(&offered, &["place"]));
+    let run = import(&site.root(), &path, &[]);
+    assert!(run.success, "{}", run.stderr);
+}

@@ -21,7 +21,7 @@ use crate::{
         files::{self, MOST_TEXT},
         is_id,
     },
-    diagnostic::{self, Code, Diagnostic, Language},
+    diagnostic::{self, Code, Diagnostic, Language, Place},
     stats::{
         declare::Declaration,
         import::{self, Imported},
@@ -106,7 +106,12 @@ fn make(arguments: &Arguments, progress: &Progress) -> (Option<Done>, Vec<Diagno
     let made = match release::make(about, &declaration.design, &imported.counts, &past, &options) {
         Ok(made) => made,
         Err(problems) => {
-            told.extend(problems);
+            // What has no place of its own is mended in the declaration.
+            let file = format!("content/statistics/{}.toml", declaration.id).into();
+            told.extend(problems.into_iter().map(|problem| match problem.place {
+                Some(_) => problem,
+                None => problem.at(Place::file(&file)),
+            }));
             return (None, told);
         }
     };

@@ -5,13 +5,13 @@ use std::{ops::Deref, sync::Arc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{About, Release, problems, text};
+use super::{About, Release, offers, problems, text};
 use crate::{
     diagnostic::Diagnostic,
     stats::{
         audit::{Audit, audit, audit_knowing, audit_with_hints},
-        model::{Counts, Design},
-        protect::{Asked, protect},
+        model::{CellKey, Counts, Design},
+        protect::{Asked, Protected, protect},
     },
 };
 
@@ -84,35 +84,21 @@ pub fn make(
     past: &[Release],
     options: &Options,
 ) -> Result<Made, Vec<Diagnostic>> {
-    // A release of the same name is replaced, not added to.
     let mut past: Vec<&Release> =
         past.iter().filter(|release| release.about.name != about.name).collect();
     in_order(&mut past);
-    let protected = protect(about.clone(), design, counts, &Asked::default(), options);
-    if !protected.lost.is_empty() {
-        return Err(problems::unprotectable(&protected.release, &protected.lost));
-    }
-    let mut alone = audit_with_hints(&[&protected.release], counts, &protected.proofs);
-    alone.leaks.extend(audit(&[&protected.release]).leaks);
-    if !alone.leaks.is_empty() {
-        return Err(problems::leaks(&[&protected.release], &alone));
-    }
-    let mut protected = protected;
-    if !past.is_empty() {
-        let mut together = joint(&past, &protected.release, counts);
-        if !together.leaks.is_empty() && options.protect_against_past {
-            let asked = Asked::by(&past, &protected.release, counts);
-            protected = protect(about, design, counts, &asked, options);
-            if !protected.lost.is_empty() {
-                return Err(problems::unprotectable(&protected.release, &protected.lost));
-            }
-            together = joint(&past, &protected.release, counts);
+    let attempt = Attempt { about: &about, past: &past, options };
+    let protected = attempt.protect(design, counts).map_err(|failed| match failed {
+        Failed::Lost(release, cells) => {
+            let offers = offers::that_would_do(design, counts, &cells, &attempt);
+            vec![problems::unprotectable(&release, &cells, &offers)]
         }
-        if !together.leaks.is_empty() {
-            let all: Vec<&Release> = past.iter().copied().chain([&protected.release]).collect();
-            return Err(problems::past(&all, &together));
+        Failed::Leaks(release, audit) => problems::leaks(&[&release], &audit),
+        Failed::WithPast(release, audit) => {
+            let all: Vec<&Release> = past.iter().copied().chain([&*release]).collect();
+            problems::past(&all, &audit)
         }
-    }
+    })?;
     let report = Report {
         cells: protected.release.protection.cells,
         primary: protected.primary,
@@ -121,6 +107,56 @@ pub fn make(
         zeros_withheld: protected.release.protection.zeros_withheld,
     };
     Ok(Made { release: AuditedRelease::of(protected.release), report })
+}
+
+/// What stays the same while designs are tried.
+pub(super) struct Attempt<'a> {
+    about: &'a About,
+    /// In order; none of the name that is made: such a release is replaced, not added to.
+    past: &'a [&'a Release],
+    options: &'a Options,
+}
+
+/// Why a design cannot be released.
+pub(super) enum Failed {
+    /// Cells that no withholding of others protects.
+    Lost(Box<Release>, Vec<CellKey>),
+    Leaks(Box<Release>, Audit),
+    WithPast(Box<Release>, Audit),
+}
+
+impl Attempt<'_> {
+    /// Protects a design and audits it, alone and together with what is published already.
+    pub(super) fn protect(&self, design: &Design, counts: &Counts) -> Result<Protected, Failed> {
+        let protected = self.with(design, counts, &Asked::default())?;
+        let mut alone = audit_with_hints(&[&protected.release], counts, &protected.proofs);
+        alone.leaks.extend(audit(&[&protected.release]).leaks);
+        if !alone.leaks.is_empty() {
+            return Err(Failed::Leaks(Box::new(protected.release), alone));
+        }
+        if self.past.is_empty() {
+            return Ok(protected);
+        }
+        let mut protected = protected;
+        let mut together = joint(self.past, &protected.release, counts);
+        if !together.leaks.is_empty() && self.options.protect_against_past {
+            let asked = Asked::by(self.past, &protected.release, counts);
+            protected = self.with(design, counts, &asked)?;
+            together = joint(self.past, &protected.release, counts);
+        }
+        match together.leaks.is_empty() {
+            true => Ok(protected),
+            false => Err(Failed::WithPast(Box::new(protected.release), together)),
+        }
+    }
+
+    fn with(&self, design: &Design, counts: &Counts, asked: &Asked) -> Result<Protected, Failed> {
+        let protected = protect(self.about.clone(), design, counts, asked, self.options);
+        match protected.lost.is_empty() {
+            true => Ok(protected),
+            false => Err(Failed::Lost(Box::new(protected.release), protected.lost)),
+        }
+    }
 }
 
 fn joint(past: &[&Release], release: &Release, counts: &Counts) -> Audit {

@@ -11,6 +11,7 @@
 
 mod about;
 mod gate;
+mod offers;
 mod parse;
 mod problems;
 mod table;

@@ -2,7 +2,7 @@
 
 use super::{Release, text};
 use crate::{
-    diagnostic::{Code, Diagnostic, Place},
+    diagnostic::{Code, Diagnostic, Place, Sentence},
     stats::{
         audit::{Audit, What},
         model::CellKey,
@@ -140,31 +140,34 @@ fn told(
 }
 
 /// Cells that cannot be protected, and what would help.
-pub fn unprotectable(release: &Release, cells: &[CellKey]) -> Vec<Diagnostic> {
-    let mut told = Vec::new();
-    for (number, cell) in cells.iter().enumerate() {
-        let mend = |diagnostic: Diagnostic| {
-            diagnostic.mend(
-                "coarser bands, a region in place of counties, fewer dimensions, or no such table",
-                "放宽年龄段、合并地区、减少维度，或不公布这张表",
-            )
-        };
-        let code = Code::StatisticsUnprotectable;
-        if number == NAMED {
-            let more = cells.len() - NAMED;
-            told.push(mend(Diagnostic::new(
-                code,
-                format!("and {more} cells more"),
-                format!("另外还有 {more} 个单元格"),
-            )));
-            break;
-        }
-        let name = name(release, cell);
-        told.push(mend(Diagnostic::new(
-            code,
-            format!("{name}: no withholding of other cells can protect this one"),
-            format!("{name}：隐去别的单元格也保护不了它"),
-        )));
+pub fn unprotectable(release: &Release, cells: &[CellKey], offers: &[Sentence]) -> Diagnostic {
+    let mut named: Vec<String> = cells.iter().map(|cell| name(release, cell)).collect();
+    named.truncate(NAMED);
+    let (mut en, mut zh) = (named.join("; "), named.join("；"));
+    if cells.len() > NAMED {
+        let more = cells.len() - NAMED;
+        en.push_str(&format!("; and {more} cells more"));
+        zh.push_str(&format!("；另外还有 {more} 个单元格"));
     }
-    told
+    let diagnostic = Diagnostic::new(
+        Code::StatisticsUnprotectable,
+        format!("no withholding of other cells can protect these: {en}"),
+        format!("隐去别的单元格也保护不了这些：{zh}"),
+    );
+    let listed = |of: fn(&Sentence) -> &str| -> String {
+        let numbered =
+            (1..).zip(offers).map(|(number, offer)| format!("\n{number}. {}", of(offer)));
+        numbered.collect()
+    };
+    match offers {
+        [] => diagnostic.mend(
+            "none of these tables can be saved by coarser codes or fewer dimensions: publish no such table \
+             until more children are in the register",
+            "放宽分段、减少维度也保不住这几张表：登记的孩子多起来以前，不要公布这样的表",
+        ),
+        _ => diagnostic.mend(
+            format!("any one of these does, each was tried:{}", listed(|offer| &offer.en)),
+            format!("下面每一种改法都试算过，改一处就行：{}", listed(|offer| &offer.zh)),
+        ),
+    }
 }

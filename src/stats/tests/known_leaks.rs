@@ -191,20 +191,6 @@ fn a_correction_does_not_reveal_what_last_quarters_table_hides() {
 }
 
 #[test]
-fn a_county_with_three_children_is_told_and_what_would_help() {
-    let case = square(&[&[2, 1]], 5);
-    let counts = count(&case.design, &case.records);
-    match make(about("small"), &case.design, &counts, &[], &options()) {
-        Ok(made) => {
-            assert!(made.release.table(0).cells().all(|(_, shown)| shown == Shown::Withheld))
-        }
-        Err(told) => {
-            assert!(told.iter().all(|told| told.code.as_str() == "E932" && told.mend.is_some()));
-        }
-    }
-}
-
-#[test]
 fn a_rounded_table_says_neither_a_small_count_nor_that_it_is_small() {
     let mut random = fastrand::Rng::with_seed(3);
     for seed in 0..40 {

@@ -2,6 +2,7 @@
 
 mod brute;
 mod known_leaks;
+mod offers;
 mod random;
 mod releases;
 
