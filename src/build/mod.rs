@@ -185,7 +185,7 @@ fn steps(
         return None;
     };
     let joined = Joined::open(&options.take.join).map_err(|problems| told.extend(problems)).ok()?;
-    let Site { portal, recipes, artifacts } = site;
+    let Site { portal, recipes, artifacts, .. } = site;
 
     // Make.
     let view = View::new(&portal, options.site.as_of);

@@ -15,13 +15,15 @@ use crate::{
     plan::View,
     portal::{
         CopiedFile, Leaflets, Portal,
-        resolve::{self, resolve},
+        resolve::{self, Index, resolve},
     },
 };
 
 /// A site without an error in its sources, ready to be made.
 pub struct Site {
     pub portal: Portal,
+    /// What its references were followed by.
+    pub index: Index,
     pub recipes: Arc<Recipes>,
     pub artifacts: Vec<Artifact>,
 }
@@ -41,9 +43,10 @@ pub fn load(
 ) -> (Option<Site>, Library, Vec<Diagnostic>) {
     let (mut sources, library, mut told) = content::read(root, found, clock, known);
     let releases = std::mem::take(&mut sources.releases);
-    let (mut portal, problems) = resolve(sources, options);
+    let (mut portal, index, problems) = resolve(sources, options);
     told.extend(problems);
-    portal.statistics = statistics(&releases, &portal, options.as_of, verdict, &mut told);
+    portal.statistics =
+        statistics(&releases, &portal, options.as_of, verdict, &mut told).map(Arc::new);
     let recipes = recipes.or_else(|| compile(root, &portal.site.theme, &mut told));
     let settings = std::mem::take(&mut portal.leaflets.settings);
     let press = recipes.as_ref().and_then(|recipes| recipes.press());
@@ -60,7 +63,7 @@ pub fn load(
             portal.leaflets = Leaflets::new(&portal, formats, settings);
             let (artifacts, problems) = artifacts(&View::new(&portal, options.as_of));
             told.extend(problems);
-            Some(Site { portal, recipes, artifacts })
+            Some(Site { portal, index, recipes, artifacts })
         }
     };
     (site.filter(|_| !diagnostic::any_error(&told)), library, told)

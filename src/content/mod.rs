@@ -17,5 +17,5 @@ pub mod tables;
 pub mod toml;
 pub mod walk;
 
-pub use library::{Library, Parsed};
-pub use read::{ReleaseSource, Sources, is_id, read};
+pub use library::{Library, Parsed, Shelved};
+pub use read::{ReleaseSource, Sources, is_id, read, read_policy};

@@ -132,6 +132,11 @@ pub fn read(
     (sources, pages.library, pages.problems)
 }
 
+/// Parses the text of one policy, whose stat was taken at `clock`.
+pub fn read_policy(file: &FoundFile, clock: Clock) -> Parsed {
+    read_one(file, clock, pages::policy)
+}
+
 /// Reading the pages of one folder after the other.
 struct Pages<'k> {
     known: &'k Library,
@@ -153,10 +158,7 @@ impl Pages<'_> {
                 if let Some(parsed) = known.get(&file.name, file.stat) {
                     return parsed.clone();
                 }
-                let mut told = Vec::new();
-                let page = read_page(file, front, &mut told);
-                let page = page.map(|page| F::shelve(Arc::new(page)));
-                Parsed::new(file.stat, clock, page, told)
+                read_one(file, clock, front)
             })
             .collect();
         let mut pages = Vec::with_capacity(read.len());
@@ -167,6 +169,17 @@ impl Pages<'_> {
         }
         pages
     }
+}
+
+fn read_one<F: Shelved>(
+    file: &FoundFile,
+    clock: Clock,
+    front: fn(&mut Fields<'_, '_>) -> F,
+) -> Parsed {
+    let mut told = Vec::new();
+    let page = read_page(file, front, &mut told);
+    let page = page.map(|page| F::shelve(Arc::new(page)));
+    Parsed::new(file.stat, clock, page, told)
 }
 
 fn read_page<F>(

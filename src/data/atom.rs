@@ -173,7 +173,7 @@ mod tests {
     fn a_feed_has_the_newest_fifty() {
         let mut portal = sample();
         let old = (0..60).map(|ix| policy(&format!("old-{ix}"), 2020));
-        portal.policies = Policies::new(old.collect(), portal.agencies.len());
+        portal.policies = Policies::new(old, portal.agencies.len());
         let view = View::new(&portal, date(2026, 3, 1));
         let feed = policies(&view);
         assert_eq!(feed.entries.len(), ENTRIES);

@@ -16,7 +16,7 @@ pub fn view(portal: &Portal) -> View<'_> {
 pub fn portal() -> Portal {
     let agencies = vec![agency("police", "公安局"), agency("civil", "民政局")];
     Portal {
-        statistics: Some(statistics::sample::statistics()),
+        statistics: Some(statistics::sample::statistics().into()),
         site: site(),
         places: vec![
             place("city", "样例市", PlaceKind::City, Some(0)),

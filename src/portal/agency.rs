@@ -3,7 +3,7 @@
 use super::{AgencyIx, Attribution, FormIx};
 
 /// One entry of the division of duties.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Agency {
     pub id: String,
     pub name: String,
@@ -13,7 +13,7 @@ pub struct Agency {
     pub attribution: Attribution,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Duty {
     pub text: String,
     /// Forms that the duty names.
@@ -21,7 +21,7 @@ pub struct Duty {
 }
 
 /// Somebody who leads, assists or takes part, under the name the plan uses for it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Party {
     pub name: String,
     /// The entry it belongs to, if it has one of its own.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{Attribution, Publication, Text};
 
 /// A page of `content/programme/` or `content/about/`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Article {
     pub section: Section,
     pub id: Arc<str>,

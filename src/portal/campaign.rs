@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{Attribution, Party, Publication, Text};
 
 /// A page of `content/campaigns/`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Campaign {
     pub id: Arc<str>,
     pub number: u32,

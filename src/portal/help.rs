@@ -3,7 +3,7 @@
 use super::{Attribution, CategoryIx, GroupIx, Party};
 
 /// A group of children the programme protects. Number 0 is the base group.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Group {
     pub id: String,
     pub number: u32,
@@ -20,7 +20,7 @@ pub struct Group {
 }
 
 /// A policy category: for whom, who leads, who assists, with which measures.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Category {
     pub id: String,
     pub number: u32,

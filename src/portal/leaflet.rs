@@ -206,7 +206,7 @@ impl LeafletFile {
 const MOST_PACKED: usize = 200;
 
 /// All leaflets of a site.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Leaflets {
     pub formats: Vec<LeafletFormat>,
     pub settings: PrintSettings,

@@ -1,6 +1,6 @@
 //! Policies, grouped in the ways they are listed.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{AgencyIx, Issuer, Policy, PolicyIx, PolicyList};
 
@@ -12,7 +12,7 @@ pub struct Lists {
 }
 
 impl Lists {
-    pub fn new(policies: &[Policy], issuers: &[Issuer], agencies: usize) -> Self {
+    pub fn new(policies: &[Arc<Policy>], issuers: &[Issuer], agencies: usize) -> Self {
         let mut lists = BTreeMap::from([(PolicyList::All, Vec::new())]);
         let mut by_agency = vec![Vec::new(); agencies];
         let issuers: std::collections::HashMap<&str, usize> =

@@ -67,7 +67,7 @@ pub type LeafletIx = usize;
 pub type SourceIx = usize;
 
 /// Everything a site publishes, as typed values.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Portal {
     pub site: Site,
     /// The city first, then its counties and districts in the order of `places.toml`.
@@ -84,7 +84,7 @@ pub struct Portal {
     pub campaigns: Vec<Campaign>,
     pub policies: Policies,
     /// `None` where the site publishes no statistics.
-    pub statistics: Option<Statistics>,
+    pub statistics: Option<Arc<Statistics>>,
     /// By section, then `order`, then id.
     pub articles: Vec<Article>,
     /// Files that are copied as they are.

@@ -3,7 +3,7 @@
 use super::{Attribution, Phone, PlaceIx};
 
 /// A jurisdiction: the city, or a county or district below it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Place {
     pub id: String,
     pub name: String,
@@ -47,7 +47,7 @@ impl PlaceKind {
 }
 
 /// One number of the programme and the office that answers it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Hotline {
     pub id: String,
     pub place: PlaceIx,
@@ -62,7 +62,7 @@ pub struct Hotline {
 }
 
 /// A number that is the same in the whole country.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NationalLine {
     pub phone: Phone,
     pub name: String,

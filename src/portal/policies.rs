@@ -14,12 +14,12 @@ use std::{
 use super::{AgencyIx, Issuer, Lists, Policy, PolicyIx, PolicyList};
 
 /// Every policy, in the order of the list of all, and the lists.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Policies {
-    pub(in crate::portal) all: Vec<Policy>,
+    pub(in crate::portal) all: Vec<Arc<Policy>>,
     /// The issuers of the policies, each once, by name.
-    issuers: Vec<Issuer>,
-    lists: Lists,
+    issuers: Arc<[Issuer]>,
+    lists: Arc<Lists>,
 }
 
 /// What of the policies a reader was asked for.
@@ -48,12 +48,13 @@ pub struct Reader<'p> {
 
 impl Policies {
     /// `all` is newest first; undated ones last, then by id.
-    pub fn new(all: Vec<Policy>, agencies: usize) -> Self {
+    pub fn new<P: Into<Arc<Policy>>>(all: impl IntoIterator<Item = P>, agencies: usize) -> Self {
+        let all: Vec<Arc<Policy>> = all.into_iter().map(Into::into).collect();
         let names: BTreeSet<&Arc<str>> =
             all.iter().filter_map(|policy| policy.issuer.as_ref()).collect();
-        let issuers: Vec<Issuer> =
+        let issuers: Arc<[Issuer]> =
             names.into_iter().map(|name| Issuer::new(name.clone())).collect();
-        let lists = Lists::new(&all, &issuers, agencies);
+        let lists = Lists::new(&all, &issuers, agencies).into();
         Policies { all, issuers, lists }
     }
 
@@ -152,7 +153,7 @@ impl<'p> Reader<'p> {
         &self.policies.all[ix]
     }
 
-    pub fn all(&self) -> &'p [Policy] {
+    pub fn all(&self) -> &'p [Arc<Policy>] {
         self.note(Part::All);
         &self.policies.all
     }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::{AgencyIx, Attribution, CategoryIx, Publication, Text};
 
 /// A page of `content/policies/`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Policy {
     pub id: Arc<str>,
     pub title: Arc<str>,

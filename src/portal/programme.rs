@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{AgencyIx, Attribution, FormIx, MechanismIx};
 
 /// `content/programme.toml`.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Programme {
     /// The working model in one line.
     pub model: String,
@@ -28,13 +28,13 @@ pub struct Programme {
     pub attribution: Attribution,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Level {
     pub name: String,
     pub body: Option<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Mechanism {
     pub id: String,
     pub number: u32,
@@ -45,7 +45,7 @@ pub struct Mechanism {
     pub agencies: Vec<AgencyIx>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Point {
     /// Who, or which case, before the colon.
     pub head: String,
@@ -53,7 +53,7 @@ pub struct Point {
     pub agencies: Vec<AgencyIx>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Patrol {
     pub name: String,
     pub by: String,
@@ -62,7 +62,7 @@ pub struct Patrol {
     pub is_hotline: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Step {
     pub number: u32,
     pub who: String,
@@ -70,7 +70,7 @@ pub struct Step {
     pub forms: Vec<FormIx>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Form {
     pub id: String,
     /// 附件1 …
@@ -80,7 +80,7 @@ pub struct Form {
     pub use_for: Option<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Phase {
     pub name: String,
     pub start: Date,
@@ -88,7 +88,7 @@ pub struct Phase {
     pub tasks: Vec<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Requirement {
     pub name: String,
     pub text: Option<String>,

@@ -13,7 +13,7 @@ const AREA_CODE: &str = "0999";
 /// district without one.
 pub(crate) fn sample() -> Portal {
     Portal {
-        statistics: Some(statistics::sample::statistics()),
+        statistics: Some(statistics::sample::statistics().into()),
         site: site(),
         places: vec![
             place("city", "样例市", PlaceKind::City, Some(0)),

@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime};
 use super::SourceIx;
 
 /// `content/site.toml`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Site {
     /// Full name, e.g. "某市未成年人社会保护".
     pub name: String,
@@ -47,14 +47,14 @@ pub struct Site {
     pub home_lead: Option<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Office {
     pub name: String,
     pub phone: super::Phone,
 }
 
 /// A published document that facts are taken from.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Source {
     pub id: String,
     /// As it is cited, e.g. 《…实施方案》.

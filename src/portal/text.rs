@@ -7,7 +7,7 @@ use crate::content::markdown::Document;
 use super::Target;
 
 /// Markdown after `resolve`: where each link of the document leads is known.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Text {
     pub document: Arc<Document>,
     /// One a link of `document.links`, in order.

@@ -2,6 +2,8 @@
 //!
 //! Nothing is made ahead: a page is made when it is asked for, out of the portal as it is, by the
 //! same recipes as in a build. So nothing can be stale.
+//!
+//! After an edit of texts alone, only these are read and resolved again, where that comes to the same.
 
 use std::{
     collections::HashMap,
@@ -18,13 +20,17 @@ use crate::{
         statistics::Known,
     },
     content::{
-        Library,
+        self, Library, Shelved,
         files::{self, FoundFile},
+        pages::PolicyFront,
         stat::Clock,
     },
     diagnostic::{self, Code, Diagnostic},
     plan::View,
-    portal::{Target, resolve},
+    portal::{
+        Portal, Target,
+        resolve::{self, Index, renew},
+    },
 };
 
 /// Keeps up with the files of a project.
@@ -58,9 +64,20 @@ pub struct State {
 /// Every page and file of a site, made when asked for.
 pub struct Pages {
     root: PathBuf,
-    site: Site,
+    portal: Portal,
+    index: Arc<Index>,
+    recipes: Arc<Recipes>,
     as_of: Date,
-    targets: HashMap<String, Target>,
+    targets: Arc<HashMap<String, Target>>,
+}
+
+/// What a refresh had to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refreshed {
+    /// The texts that were edited, and nothing else.
+    Texts,
+    /// The site as a whole; of its pages those that were edited.
+    Site,
 }
 
 impl Live {
@@ -95,13 +112,18 @@ impl Live {
 
     /// Reads what has changed. `changed` are canonical paths; where they are known files of the
     /// content, no other file is looked at. Without any, or with any other, all are.
-    pub fn refresh(&mut self, changed: &[PathBuf]) {
+    pub fn refresh(&mut self, changed: &[PathBuf]) -> Refreshed {
         let clock = Clock::now();
         let theme_changed = changed.is_empty() || changed.iter().any(|path| self.is_of_theme(path));
+        let are_known = !theme_changed && self.look_again(changed);
+        if are_known && let Some(renewed) = self.renewed(changed, clock) {
+            self.state = Arc::new(renewed);
+            return Refreshed::Texts;
+        }
         if theme_changed {
             self.recipes = None;
         }
-        if theme_changed || !self.look_again(changed) {
+        if !are_known {
             self.listed.clear();
             self.found = files::list(&self.root, "content", &mut self.listed);
             let paths = self.found.iter().map(|file| file.from.clone());
@@ -134,6 +156,40 @@ impl Live {
             None => (self.state.site_generation, self.state.site.clone()),
         };
         self.state = Arc::new(State { generation, site_generation, site, told });
+        Refreshed::Site
+    }
+
+    /// The site with these texts of policies read again, where nothing else has to be looked at.
+    fn renewed(&mut self, changed: &[PathBuf], clock: Clock) -> Option<State> {
+        let state = &self.state;
+        let pages = state.site.as_ref().filter(|_| state.generation == state.site_generation)?;
+        let files: Vec<&FoundFile> =
+            changed.iter().filter_map(|path| self.found.get(*self.known.get(path)?)).collect();
+        if files.iter().any(|file| !pages.index.has_policy(&file.name)) {
+            return None;
+        }
+        let is_edited = |file: &str| files.iter().any(|one| *one.name == *file);
+        let others = state
+            .told
+            .iter()
+            .filter(|one| one.place.as_ref().is_none_or(|place| !is_edited(&place.file)));
+        let mut told: Vec<Diagnostic> = others.cloned().collect();
+        let mut edited = Vec::with_capacity(files.len());
+        for file in files {
+            let parsed = content::read_policy(file, clock);
+            told.extend_from_slice(&parsed.told);
+            edited.push(parsed.page.as_ref().and_then(PolicyFront::fetch)?);
+            self.library.put(file.name.clone(), parsed);
+        }
+        if diagnostic::any_error(&told) {
+            return None;
+        }
+        let (portal, problems) = renew(&pages.portal, &pages.index, &edited, &self.options)?;
+        told.extend(problems);
+        diagnostic::sort(&mut told);
+        let generation = state.generation + 1;
+        let site = Some(Arc::new(pages.with(portal)));
+        Some(State { generation, site_generation: generation, site, told })
     }
 
     /// Whether the recipes can depend on a file; `site.toml` names the theme.
@@ -159,17 +215,35 @@ fn first(problems: Vec<Diagnostic>) -> Diagnostic {
 }
 
 impl Pages {
-    fn new(root: PathBuf, mut site: Site, as_of: Date) -> Self {
-        let artifacts = std::mem::take(&mut site.artifacts).into_iter();
-        let targets = artifacts.map(|artifact| (artifact.path, artifact.target)).collect();
-        Pages { root, site, as_of, targets }
+    fn new(root: PathBuf, site: Site, as_of: Date) -> Self {
+        let Site { portal, index, recipes, artifacts } = site;
+        let targets = artifacts.into_iter().map(|artifact| (artifact.path, artifact.target));
+        let targets = Arc::new(targets.collect());
+        Pages { root, portal, index: index.into(), recipes, as_of, targets }
+    }
+
+    /// The same pages of another portal.
+    fn with(&self, portal: Portal) -> Self {
+        Pages {
+            root: self.root.clone(),
+            portal,
+            index: self.index.clone(),
+            recipes: self.recipes.clone(),
+            as_of: self.as_of,
+            targets: self.targets.clone(),
+        }
+    }
+
+    /// Every address of the site, in no order.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.targets.keys().map(String::as_str)
     }
 
     /// The bytes at an address of the site, without a leading `/`. `None` if there is nothing there.
     pub fn get(&self, path: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
         let target = *self.targets.get(path)?;
-        let view = View::new(&self.site.portal, self.as_of);
-        let maker = Maker::new(&self.root, &view, &self.site.recipes);
+        let view = View::new(&self.portal, self.as_of);
+        let maker = Maker::new(&self.root, &view, &self.recipes);
         if let Target::Leaflet(..) | Target::PlacePackage(_) | Target::CampaignPackage(_) = target {
             let asked = build::ask(&maker, target);
             return Some(asked.map_err(first));

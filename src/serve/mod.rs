@@ -89,12 +89,13 @@ pub fn run(
     thread::spawn(move || {
         while let Some(seen) = watch.next(A_DAY_IS_NOTICED) {
             let another_day = live.turn_to(today());
-            match seen {
+            let changed = match seen {
                 // On another day other pages are out, whatever has changed.
-                _ if another_day => live.refresh(&[]),
-                Seen::Changed(changed) => live.refresh(&changed),
+                _ if another_day => Vec::new(),
+                Seen::Changed(changed) => changed,
                 Seen::Nothing => continue,
-            }
+            };
+            live.refresh(&changed);
             sender.send_replace(moment(live.state()));
             tell(News::Read(&live.state()));
         }

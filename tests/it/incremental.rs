@@ -4,6 +4,7 @@ mod corpus;
 mod edits;
 mod files;
 mod kill;
+mod live;
 mod precision;
 mod property;
 mod random;

@@ -100,7 +100,7 @@ fn invented_figures_are_marked_on_every_page_and_in_every_file_and_real_ones_are
     for is_sample in [true, false] {
         let mut portal = sample::portal();
         if !is_sample {
-            portal.statistics = Statistics::new(vec![released(None)], |_, _| None);
+            portal.statistics = Statistics::new(vec![released(None)], |_, _| None).map(Into::into);
         }
         let view = sample::view(&portal);
         for target in targets(&view) {

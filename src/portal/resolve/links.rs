@@ -8,11 +8,14 @@ use std::{
 use ahash::AHashMap;
 use rayon::prelude::*;
 
-use super::names::{Kind, Names};
+use super::{
+    Index,
+    names::{Kind, Names},
+};
 use crate::{
     content::markdown::{LinkKind, LinkRef},
     diagnostic::{Code, Diagnostic, nearest},
-    portal::{ArticleView, Destination, PolicyList, Portal, Target, Text},
+    portal::{ArticleView, Destination, PolicyIx, PolicyList, Portal, Target, Text},
 };
 
 /// Words of `page:` links.
@@ -30,30 +33,8 @@ const PAGES: [(&str, Target); 10] = [
 ];
 
 /// Fills `destinations` of every text.
-pub fn follow(
-    portal: &mut Portal,
-    by_file: &AHashMap<Arc<str>, Target>,
-    names: &Names,
-    problems: &mut Vec<Diagnostic>,
-) {
-    let site = Site {
-        portal,
-        by_file,
-        names,
-        files: portal.files.iter().enumerate().map(|(ix, file)| (&*file.name, ix)).collect(),
-        numbers: portal
-            .hotlines
-            .iter()
-            .flat_map(|one| [one.phone.digits(), local(one.phone.digits(), portal)])
-            .chain(
-                portal
-                    .site
-                    .office
-                    .iter()
-                    .flat_map(|one| [one.phone.digits(), local(one.phone.digits(), portal)]),
-            )
-            .collect(),
-    };
+pub fn follow(portal: &mut Portal, index: &Index, problems: &mut Vec<Diagnostic>) {
+    let site = Site::new(portal, index);
     let campaigns = site.all(portal.campaigns.iter().map(|one| &one.body).collect());
     let policies = site.all(portal.policies.all.iter().map(|one| &one.body).collect());
     let articles = site.all(portal.articles.iter().map(|one| &one.body).collect());
@@ -62,13 +43,25 @@ pub fn follow(
         problems.extend(told);
     };
     portal.campaigns.iter_mut().zip(campaigns).for_each(|(one, found)| take(&mut one.body, found));
-    portal
-        .policies
-        .all
-        .iter_mut()
-        .zip(policies)
-        .for_each(|(one, found)| take(&mut one.body, found));
+    let all = portal.policies.all.iter_mut();
+    // Nobody else has them yet, so none is copied.
+    all.zip(policies).for_each(|(one, found)| take(&mut Arc::make_mut(one).body, found));
     portal.articles.iter_mut().zip(articles).for_each(|(one, found)| take(&mut one.body, found));
+}
+
+/// Fills `destinations` of the texts of some policies.
+pub fn follow_of(
+    portal: &mut Portal,
+    policies: &[PolicyIx],
+    index: &Index,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let texts = policies.iter().map(|&ix| &portal.policies.all[ix].body).collect();
+    let followed = Site::new(portal, index).all(texts);
+    for (&ix, (destinations, told)) in policies.iter().zip(followed) {
+        Arc::make_mut(&mut portal.policies.all[ix]).body.destinations = destinations;
+        problems.extend(told);
+    }
 }
 
 /// The digits of a number without the site's area code.
@@ -86,7 +79,21 @@ struct Site<'p> {
     numbers: HashSet<String>,
 }
 
-impl Site<'_> {
+impl<'p> Site<'p> {
+    fn new(portal: &'p Portal, index: &'p Index) -> Self {
+        let hotlines = portal.hotlines.iter().map(|one| &one.phone);
+        let phones = hotlines.chain(portal.site.office.iter().map(|one| &one.phone));
+        Site {
+            portal,
+            by_file: &index.by_file,
+            names: &index.names,
+            files: portal.files.iter().enumerate().map(|(ix, file)| (&*file.name, ix)).collect(),
+            numbers: phones
+                .flat_map(|phone| [phone.digits(), local(phone.digits(), portal)])
+                .collect(),
+        }
+    }
+
     fn all(&self, texts: Vec<&Text>) -> Vec<(Vec<Destination>, Vec<Diagnostic>)> {
         texts
             .into_par_iter()

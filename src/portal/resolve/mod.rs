@@ -7,13 +7,18 @@ mod links;
 mod names;
 mod pages;
 mod places;
+mod renew;
 mod site;
 
+use std::sync::Arc;
+
+use ahash::AHashMap;
 use jiff::civil::Date;
 
-use super::{Leaflets, Policies, Portal};
+use super::{Leaflets, Policies, Portal, Target};
 use crate::{content::Sources, diagnostic::Diagnostic};
 use names::Names;
+pub use renew::renew;
 
 /// What a command asks of the site.
 #[derive(Debug, Clone)]
@@ -26,10 +31,25 @@ pub struct Options {
     pub base_url: Option<String>,
 }
 
+/// What references were followed by; belongs to the portal that it came with.
+#[derive(Debug, Default)]
+pub struct Index {
+    names: Names,
+    /// The source file of every page that is out: `content/policies/plan.md`.
+    by_file: AHashMap<Arc<str>, Target>,
+}
+
+impl Index {
+    /// Whether a source file is that of a policy that is out.
+    pub fn has_policy(&self, file: &str) -> bool {
+        matches!(self.by_file.get(file), Some(Target::Policy(_)))
+    }
+}
+
 /// Resolves every reference. Where something is wrong it goes on with what it has, so that all
 /// problems are told at once; a portal that comes with an error may lack entries and is not to be
 /// published.
-pub fn resolve(sources: Sources, options: &Options) -> (Portal, Vec<Diagnostic>) {
+pub fn resolve(sources: Sources, options: &Options) -> (Portal, Index, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let mut names = Names::default();
     let mut site = site::site(&sources.site, options, &mut names, &mut problems);
@@ -85,6 +105,7 @@ pub fn resolve(sources: Sources, options: &Options) -> (Portal, Vec<Diagnostic>)
             .collect(),
         leaflets: Leaflets { settings, ..Leaflets::default() },
     };
-    links::follow(&mut portal, &pages.by_file, &names, &mut problems);
-    (portal, problems)
+    let index = Index { names, by_file: pages.by_file };
+    links::follow(&mut portal, &index, &mut problems);
+    (portal, index, problems)
 }

@@ -33,7 +33,7 @@ pub struct PageSources {
 
 pub struct Pages {
     pub campaigns: Vec<Campaign>,
-    pub policies: Vec<Policy>,
+    pub policies: Vec<Arc<Policy>>,
     pub articles: Vec<Article>,
     /// The source file of every page that is out: `content/policies/plan.md`.
     pub by_file: AHashMap<Arc<str>, Target>,
@@ -148,7 +148,7 @@ fn out<F>(
     pages
 }
 
-fn publication(source: &PublishingSource, options: &Options) -> Publication {
+pub fn publication(source: &PublishingSource, options: &Options) -> Publication {
     let at = source.published.as_ref().map_or_else(|| options.as_of.into(), |at| at.value);
     let state = match source.draft {
         true => PublicationState::Draft,
@@ -252,19 +252,19 @@ fn all_policies(
     options: &Options,
     names: &Names,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<Policy> {
-    let (policies, told): (Vec<Policy>, Vec<Vec<Diagnostic>>) = sources
+) -> Vec<Arc<Policy>> {
+    let (policies, told): (Vec<Arc<Policy>>, Vec<Vec<Diagnostic>>) = sources
         .par_iter()
         .map(|(source, publication)| {
             let mut told = Vec::new();
-            (policy(source, *publication, options, names, &mut told), told)
+            (Arc::new(policy(source, *publication, options, names, &mut told)), told)
         })
         .unzip();
     problems.extend(told.into_iter().flatten());
     policies
 }
 
-fn policy(
+pub fn policy(
     source: &PageSource<PolicyFront>,
     publication: Publication,
     options: &Options,

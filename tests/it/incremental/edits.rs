@@ -26,6 +26,14 @@ pub fn edit(to: &mut Sequence) -> String {
     }
 }
 
+/// One random edit of the text or the front matter of a page; tells which.
+pub fn page_edit(to: &mut Sequence) -> String {
+    match to.random.once_in(3) {
+        true => text(to),
+        false => front_matter(to),
+    }
+}
+
 /// The files below a folder of the sources that end so, in order.
 fn files(to: &Sequence, folder: &str, end: &str) -> Vec<String> {
     let all = crate::site::files(&to.site.root().join(folder)).into_keys();

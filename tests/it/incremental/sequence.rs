@@ -53,7 +53,7 @@ impl Sequence {
     }
 
     fn edit(&mut self) {
-        self.undo.clear();
+        self.forget();
         let what = match self.random.below(8) {
             0 => tamper::output(self),
             1 => tamper::around(self),
@@ -76,6 +76,16 @@ impl Sequence {
                 None => self.site.remove(&path),
             }
         }
+    }
+
+    /// Takes no more note of what was edited so far.
+    pub fn forget(&mut self) {
+        self.undo.clear();
+    }
+
+    /// The sources that were edited since.
+    pub fn touched(&self) -> impl Iterator<Item = &str> {
+        self.undo.iter().map(|(path, _)| path.as_str())
     }
 
     /// Takes note of a source that is about to change, so that it can be changed back.
