@@ -1,18 +1,26 @@
 //! What an attacker can derive from what is published.
 //!
 //! ```text
-//! published   releases → system        unknown counts, bounds, sums; several releases joined
+//! published   releases → system      unknown counts, bounds, sums; several releases joined
 //! system      bounds drawn together; parts that do not touch
-//! examine     each small cell shown to be possibly small and possibly not, by counts that fit
-//! search, solve                         where such counts come from: a walk, a linear program
+//! begin       part → counts that fit   a point in the middle, made whole and settled
+//! examine     part → wants found       each small cell shown to be possibly large, by counts that fit
+//! knowing     the same, with the counts in hand: possibly at most one, and whoever looks
+//! middle, settle, search, solve        where counts come from: proportional fitting, chains, a walk, a solver
+//! ranges      releases → ranges
 //! ```
 //!
 //! Invariant: this shares no code with `protect` but the model and the release. Counts that fit are
 //! the only proof of safety; what was not proved is reported as a leak.
 
+mod begin;
 mod examine;
+mod knowing;
+mod middle;
 mod published;
+mod ranges;
 mod search;
+mod settle;
 mod solve;
 mod system;
 
@@ -20,11 +28,14 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+pub use self::ranges::{Range, ranges};
 use self::{
     examine::{Examination, Found, Want},
-    published::Published,
+    knowing::{Alone, hinted, knowing},
+    published::{Cell, Published},
     search::Frozen,
-    system::{MOST, System},
+    solve::Answer,
+    system::System,
 };
 use crate::stats::{
     model::{CellKey, Counts},
@@ -246,215 +257,23 @@ fn public(part: &System, unknowns: &[u32], published: &Published) -> Vec<Leak> {
     if wants.is_empty() {
         return Vec::new();
     }
-    let wanted: Vec<(u32, i64)> = wants.iter().map(|want| (want.unknown, want.goal)).collect();
-    let found =
-        Examination::new(part, None, &wanted).map(|mut examination| examination.find(&wants));
+    let found = match Examination::of(part) {
+        Ok(mut examination) => Some(examination.find(&wants)),
+        Err(Answer::Impossible) => {
+            let shown = |unknown: &&u32| published.cells[**unknown as usize].threshold > 0;
+            let cell = unknowns.iter().find(shown).map(|at| &published.cells[*at as usize]);
+            let leak = |cell: &Cell| Leak {
+                release: cell.release,
+                key: cell.key.clone(),
+                what: What::Contradiction,
+            };
+            return cell.map(leak).into_iter().collect();
+        }
+        Err(_) => None,
+    };
     let leak = |(at, want): (usize, &Want<'_>)| {
         let found = found.as_ref().map(|found| &found[at]);
         leak(published, unknowns[want.unknown as usize], found, What::Small)
     };
     wants.iter().enumerate().filter_map(leak).collect()
-}
-
-/// Cells that hold one record, and which of them hold the same.
-struct Alone {
-    /// For every unknown: the number of its record.
-    record: BTreeMap<u32, u32>,
-}
-
-impl Alone {
-    fn of(published: &Published, releases: &[&Release], truth: &[Option<i64>]) -> Alone {
-        let last = releases.len() - 1;
-        let names = &published.names[last];
-        let single = |unknown: u32| truth[unknown as usize] == Some(1);
-        let mut record: BTreeMap<u32, u32> = BTreeMap::new();
-        // A cell of one record that lies in another such cell holds the record of that.
-        for (key, unknown) in names.iter().filter(|(_, unknown)| single(**unknown)) {
-            let same: Vec<u32> = published::above(releases[last], key)
-                .iter()
-                .filter_map(|above| names.get(above).copied())
-                .filter(|above| single(*above))
-                .collect();
-            let numbers: Vec<u32> =
-                same.iter().filter_map(|same| record.get(same).copied()).collect();
-            let number = numbers.iter().copied().min().unwrap_or(*unknown);
-            for value in record.values_mut().filter(|value| numbers.contains(value)) {
-                *value = number;
-            }
-            for same in same {
-                record.insert(same, number);
-            }
-        }
-        Alone { record }
-    }
-}
-
-/// Unknowns, and by how much they differ.
-type Changes = Vec<(u32, i64)>;
-
-/// The hints by the unknown that they are about, in numbers of the last release.
-fn hinted(published: &Published, hints: &[Hint]) -> BTreeMap<u32, Vec<Changes>> {
-    let mut hinted: BTreeMap<u32, Vec<Changes>> = BTreeMap::new();
-    let Some(names) = published.names.last() else { return hinted };
-    for (cell, changes) in hints {
-        let changes =
-            changes.iter().filter_map(|(key, by)| Some((*names.get(key)?, *by))).collect();
-        if let Some(cell) = names.get(cell) {
-            hinted.entry(*cell).or_default().push(changes);
-        }
-    }
-    hinted
-}
-
-/// Each small cell of a part must possibly be large and possibly at most one, whoever looks.
-fn knowing(
-    part: &System,
-    unknowns: &[u32],
-    published: &Published,
-    (truth, alone): (&[Option<i64>], &Alone),
-    hinted: &BTreeMap<u32, Vec<Changes>>,
-) -> Vec<Leak> {
-    let mut leaks = Vec::new();
-    let known: Vec<(u32, i64, i64)> = (0..part.len())
-        .filter_map(|at| truth[unknowns[at] as usize].map(|count| (at as u32, count, count)))
-        .collect();
-    let start = match known.len() == part.len() {
-        true => Some(known.iter().map(|(_, count, _)| *count).collect()),
-        false => match solve::counts(part, &known, &[], 3_000) {
-            solve::Answer::Counts(counts) => Some(counts),
-            _ => None,
-        },
-    };
-    let Some(start) = start.filter(|start: &Vec<i64>| part.fits(start)) else {
-        // An earlier release is of other records than was assumed: an attacker is misled as we are.
-        return public(part, unknowns, published);
-    };
-    let singles: Vec<bool> =
-        unknowns.iter().map(|unknown| alone.record.contains_key(unknown)).collect();
-    let same = |at: u32| -> Vec<u32> {
-        let Some(record) = alone.record.get(&unknowns[at as usize]) else { return Vec::new() };
-        let is_same = |other: &u32| alone.record.get(&unknowns[*other as usize]) == Some(record);
-        (0..part.len() as u32).filter(is_same).collect()
-    };
-    let thresholds = thresholds(part, unknowns, published);
-    let mut goals: Vec<(u32, bool, i64)> = Vec::new();
-    for at in (0..part.len()).filter(|at| thresholds[*at] > 0) {
-        if start[at] < thresholds[at] || truth[unknowns[at] as usize].is_none() {
-            goals.push((at as u32, true, thresholds[at]));
-        }
-        let cell = &published.cells[unknowns[at] as usize];
-        let mine = truth[unknowns[at] as usize].is_some() && (cell.withheld || cell.rounded);
-        if mine && (2..thresholds[at]).contains(&start[at]) {
-            goals.push((at as u32, false, 1));
-        }
-    }
-    if goals.is_empty() {
-        return leaks;
-    }
-    // Whoever looks knows of at most one record; a proof in which no cell of one record changes and
-    // none that has a record becomes empty holds for everybody.
-    let mut firm = part.clone();
-    for at in 0..part.len() {
-        if truth[unknowns[at] as usize].is_some_and(|count| count > 0) {
-            firm.lower[at] = firm.lower[at].max(1);
-        }
-    }
-    let free: Vec<Vec<u32>> = goals.iter().map(|(at, _, _)| same(*at)).collect();
-    let wants: Vec<Want<'_>> = goals
-        .iter()
-        .zip(&free)
-        .map(|(goal, free)| want(goal, Frozen { marked: &singles, free, positive: None }))
-        .collect();
-    let Some(strict) = Examination::new(&firm, Some(start.clone()), &[]) else { return leaks };
-    let places: BTreeMap<u32, usize> =
-        unknowns.iter().enumerate().map(|(at, unknown)| (*unknown, at)).collect();
-    let hints = |want: &Want<'_>| -> Vec<Vec<i64>> {
-        let hints = hinted.get(&unknowns[want.unknown as usize]).into_iter().flatten();
-        hints
-            .map(|changes| {
-                let mut counts = start.clone();
-                for (unknown, by) in changes {
-                    if let Some(at) = places.get(unknown) {
-                        counts[*at] += by;
-                    }
-                }
-                counts
-            })
-            .collect()
-    };
-    let strict = strict.find_quickly(&wants, hints);
-    let hard: Vec<usize> = (0..goals.len()).filter(|at| !strict[*at]).collect();
-    let wants: Vec<Want<'_>> = hard.iter().map(|at| want(&goals[*at], Frozen::default())).collect();
-    let Some(mut examination) = Examination::new(part, Some(start), &[]) else { return leaks };
-    let found = examination.find(&wants);
-    for (at, found) in hard.iter().zip(&found) {
-        let goal = goals[*at];
-        let what = if goal.1 { What::Small } else { What::MoreThanOne };
-        let unknown = unknowns[goal.0 as usize];
-        let Found::Reached(counts) = found else {
-            leaks.extend(leak(published, unknown, Some(found), what));
-            continue;
-        };
-        // Another proof for those whose knowledge this one does not respect.
-        let (before, after) = (examination.kept[0].clone(), examination.kept[*counts].clone());
-        let mut disturbed: Vec<u32> = (0..part.len())
-            .filter(|other| singles[*other] && before[*other] != after[*other])
-            .filter(|other| !free[*at].contains(&(*other as u32)))
-            .map(|other| alone.record[&unknowns[other]])
-            .collect();
-        disturbed.sort_unstable();
-        disturbed.dedup();
-        let emptied = (0..part.len())
-            .filter(|other| firm.lower[*other] > after[*other])
-            .map(|other| other as u32);
-        let emptied: Vec<u32> = emptied.filter(|other| !singles[*other as usize]).collect();
-        let marks: Vec<Vec<bool>> = disturbed
-            .iter()
-            .map(|record| {
-                unknowns.iter().map(|unknown| alone.record.get(unknown) == Some(record)).collect()
-            })
-            .collect();
-        let alike = marks.iter().map(|marked| Frozen { marked, free: &[], positive: None });
-        let kept = emptied.iter().map(|at| Frozen { positive: Some(*at), ..Frozen::default() });
-        for frozen in alike.chain(kept) {
-            let found = examination.find(&[want(&goal, frozen)]);
-            if !matches!(found[0], Found::Reached(_)) {
-                leaks.extend(leak(published, unknown, Some(&found[0]), What::ByOneRecord));
-                break;
-            }
-        }
-    }
-    leaks
-}
-
-fn want<'a>(goal: &(u32, bool, i64), frozen: Frozen<'a>) -> Want<'a> {
-    Want { unknown: goal.0, up: goal.1, goal: goal.2, frozen }
-}
-
-/// What can be derived of a withheld cell: from (at least) and to (at most), by single sums.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Range {
-    pub release: usize,
-    pub key: CellKey,
-    pub least: u64,
-    /// `None`: without end.
-    pub most: Option<u64>,
-}
-
-/// The range of every withheld cell.
-pub fn ranges(releases: &[&Release]) -> Vec<Range> {
-    let published = Published::of(releases);
-    let mut system = published.system.clone();
-    if system.propagate().is_err() {
-        return Vec::new();
-    }
-    (0..published.cells.len())
-        .filter(|at| published.cells[*at].withheld)
-        .map(|at| Range {
-            release: published.cells[at].release,
-            key: published.cells[at].key.clone(),
-            least: system.lower[at].max(0) as u64,
-            most: (system.upper[at] < MOST / 2).then_some(system.upper[at] as u64),
-        })
-        .collect()
 }

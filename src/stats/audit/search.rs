@@ -9,8 +9,12 @@ use super::system::System;
 #[derive(Debug)]
 pub struct Field<'s> {
     pub system: &'s System,
-    columns: Vec<Vec<(u32, i8)>>,
+    /// The sums that each unknown stands in, with its sign.
+    pub columns: Vec<Vec<(u32, i8)>>,
 }
+
+/// Ways out of one sum that are weighed at most: a sum may have tens of thousands of unknowns.
+pub const MOST_WAYS: usize = 64;
 
 /// How hard to look.
 #[derive(Debug, Clone, Copy)]
@@ -182,9 +186,11 @@ impl<'s> Field<'s> {
         let mut fewest: Option<Vec<(i32, u32, u32, bool)>> = None;
         for at in 0..way.open.len() {
             let (row, by) = way.open[at];
-            let most = fewest.as_ref().map_or(usize::MAX, Vec::len);
+            let most = fewest.as_ref().map_or(MOST_WAYS, Vec::len);
             let mut options = Vec::new();
-            for (unknown, sign) in &self.system.rows[row as usize].terms {
+            let terms = &self.system.rows[row as usize].terms;
+            let from = if terms.len() > MOST_WAYS { way.random.usize(..terms.len()) } else { 0 };
+            for (unknown, sign) in terms[from..].iter().chain(&terms[..from]) {
                 let up = (i32::from(*sign) > 0) == (by < 0);
                 if way.changed.iter().any(|(changed, _)| changed == unknown)
                     || way.frozen.holds(*unknown)
@@ -197,7 +203,7 @@ impl<'s> Field<'s> {
                     break;
                 }
             }
-            if options.len() < most {
+            if fewest.is_none() || options.len() < most {
                 if options.is_empty() {
                     return None;
                 }
