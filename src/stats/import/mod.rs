@@ -3,7 +3,7 @@
 //! ```text
 //! input      file                 → pieces of records, in UTF-8
 //! row        record               → its combination of codes; what identifies is seen, not taken
-//! repeats    keyed combinations   → one for each child
+//! repeats    keyed combinations   → one for each child; until then `packed` in few bits
 //! margins    combinations         → every cell of every table
 //! counted    counts of an engine  → the same cells, checked against each other
 //! ```
@@ -17,6 +17,7 @@ pub mod date;
 mod heading;
 mod input;
 mod margins;
+mod packed;
 mod repeats;
 mod report;
 mod row;

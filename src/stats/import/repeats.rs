@@ -11,12 +11,13 @@ use std::{
 use ahash::AHashMap;
 use rayon::prelude::*;
 
+use super::packed::{Packed, Run};
 use crate::stats::{declare::Duplicates, model::Dimension};
 
 /// Records of one part are set apart by so many bits of their digest.
 const PART_BITS: u32 = 10;
-/// Records in one piece of memory.
-const BLOCK: usize = 512;
+/// Records of a part that lie as they came; so many are packed together.
+const LOOSE: usize = 512;
 
 /// Random bytes of this run, from the system's source.
 pub struct Salt([u8; 16]);
@@ -62,22 +63,27 @@ pub struct Record {
     pub combination: u64,
 }
 
-/// 16 bytes a record.
-#[derive(Clone, Copy)]
-struct Kept {
-    rest: u64,
-    order: u32,
+/// A record as it waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    pub rest: u64,
+    pub order: u32,
     /// Index in `Repeats::combinations`.
-    combination: u32,
+    pub combination: u32,
 }
 
 /// All records that have a key, until every one has been read.
 pub struct Repeats {
-    parts: Vec<Vec<Box<[Kept]>>>,
-    /// How many of the last block of each part are in use.
-    used: Vec<usize>,
+    parts: Vec<Part>,
+    packed: Packed,
     numbers: AHashMap<u64, u32>,
     combinations: Vec<u64>,
+}
+
+#[derive(Default)]
+struct Part {
+    loose: Vec<Kept>,
+    runs: Vec<Run>,
 }
 
 /// What became of them.
@@ -94,10 +100,9 @@ pub struct Resolved {
 
 impl Repeats {
     pub fn new() -> Self {
-        let parts = 1 << PART_BITS;
         Repeats {
-            parts: vec![Vec::new(); parts],
-            used: vec![0; parts],
+            parts: (0..1 << PART_BITS).map(|_| Part::default()).collect(),
+            packed: Packed::default(),
             numbers: AHashMap::new(),
             combinations: Vec::new(),
         }
@@ -109,31 +114,25 @@ impl Repeats {
             self.combinations.push(record.combination);
             next
         });
-        let part = usize::from(record.hash.part);
-        let kept = Kept { rest: record.hash.rest, order: record.order, combination };
-        let used = &mut self.used[part];
-        match self.parts[part].last_mut() {
-            Some(block) if *used < BLOCK => block[*used] = kept,
-            _ => {
-                self.parts[part].push(vec![kept; BLOCK].into_boxed_slice());
-                *used = 0;
-            }
+        let part = &mut self.parts[usize::from(record.hash.part)];
+        part.loose.push(Kept { rest: record.hash.rest, order: record.order, combination });
+        if part.loose.len() == LOOSE {
+            part.runs.push(self.packed.keep(&mut part.loose));
+            part.loose.clear();
         }
-        *used += 1;
     }
 
     /// Counts one record of each child.
     pub fn resolve(self, rule: Duplicates, dimensions: &[Dimension]) -> Resolved {
         let ranks = Ranks::new(dimensions, &self.combinations);
-        let parts: Vec<_> = self.parts.into_iter().zip(self.used).collect();
         let nothing = || Sums { children: vec![0; ranks.0.len()], told: [0; 3] };
-        let sums = parts
+        let packed = &self.packed;
+        let sums = self
+            .parts
             .into_par_iter()
-            .fold(nothing, |mut sums, (blocks, used)| {
-                let mut kept = blocks.concat();
-                kept.truncate(kept.len().saturating_sub(BLOCK - used.min(BLOCK)));
-                drop(blocks);
-                resolve_part(&mut kept, rule, &ranks, &mut sums);
+            .fold(nothing, |mut sums, Part { mut loose, runs }| {
+                runs.into_iter().for_each(|run| packed.read(run, &mut loose));
+                resolve_part(&mut loose, rule, &ranks, &mut sums);
                 sums
             })
             .reduce(nothing, Sums::add);

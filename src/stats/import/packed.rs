@@ -1,0 +1,176 @@
+//! Many records in little memory: in runs sorted by digest, of which only the differences are kept, in
+//! as many bits as they take (Rice's code); orders and combinations in as many as their largest takes.
+
+use super::repeats::Kept;
+
+/// Words of one piece of memory.
+const PIECE: usize = 1 << 16;
+
+/// Runs one after the other.
+#[derive(Default)]
+pub struct Packed {
+    pieces: Vec<Vec<u64>>,
+}
+
+/// Where a run is, and how it is to be read.
+#[derive(Clone, Copy)]
+pub struct Run {
+    piece: u32,
+    /// Of the first word.
+    start: u32,
+    records: u32,
+    first_order: u32,
+    /// Bits of a difference that stand as they are; those above them are counted out.
+    low: u8,
+    order: u8,
+    combination: u8,
+}
+
+impl Packed {
+    /// Sorts records and keeps them.
+    pub fn keep(&mut self, kept: &mut [Kept]) -> Run {
+        kept.sort_unstable_by_key(|one| one.rest);
+        let largest = kept.last().map_or(0, |one| one.rest);
+        let orders = || kept.iter().map(|one| one.order);
+        let first_order = orders().min().unwrap_or(0);
+        let width = |most: u64| (64 - most.leading_zeros()) as u8;
+        let mut run = Run {
+            piece: 0,
+            start: 0,
+            records: kept.len() as u32,
+            first_order,
+            low: width(largest / kept.len().max(1) as u64).saturating_sub(1),
+            order: width(u64::from(orders().max().unwrap_or(0) - first_order)),
+            combination: width(kept.iter().map(|one| one.combination).max().unwrap_or(0).into()),
+        };
+        let each = usize::from(run.low) + 1 + usize::from(run.order) + usize::from(run.combination);
+        let bits = (largest >> run.low) as usize + kept.len() * each;
+        let words = bits / 64 + 1;
+        let has_room = |piece: &Vec<u64>| piece.capacity() - piece.len() >= words;
+        if !self.pieces.last().is_some_and(has_room) {
+            self.pieces.push(Vec::with_capacity(PIECE.max(words)));
+        }
+        run.piece = self.pieces.len() as u32 - 1;
+        if let Some(piece) = self.pieces.last_mut() {
+            run.start = piece.len() as u32;
+            write(kept, run, piece);
+        }
+        run
+    }
+
+    /// Adds the records of a run to `kept`.
+    pub fn read(&self, run: Run, kept: &mut Vec<Kept>) {
+        let words = &self.pieces[run.piece as usize][run.start as usize..];
+        let mut bits = Reader { words, at: 0 };
+        let mut rest = 0;
+        for _ in 0..run.records {
+            let high = bits.zeros();
+            rest += high << run.low | bits.take(run.low);
+            let order = run.first_order + bits.take(run.order) as u32;
+            kept.push(Kept { rest, order, combination: bits.take(run.combination) as u32 });
+        }
+    }
+}
+
+fn write(kept: &[Kept], run: Run, words: &mut Vec<u64>) {
+    let mut bits = Writer { words, last: 0, used: 0 };
+    let mut before = 0;
+    for one in kept {
+        let more = one.rest - before;
+        before = one.rest;
+        let mut high = more >> run.low;
+        while high >= 32 {
+            bits.put(0, 32);
+            high -= 32;
+        }
+        bits.put(1 << high, high as u8 + 1);
+        bits.put(more & mask(run.low), run.low);
+        bits.put(u64::from(one.order - run.first_order), run.order);
+        bits.put(u64::from(one.combination), run.combination);
+    }
+    let last = bits.last;
+    words.push(last);
+}
+
+fn mask(bits: u8) -> u64 {
+    if bits == 64 { u64::MAX } else { (1 << bits) - 1 }
+}
+
+/// Bits, the lowest of a word first.
+struct Writer<'w> {
+    words: &'w mut Vec<u64>,
+    last: u64,
+    used: u8,
+}
+
+impl Writer<'_> {
+    fn put(&mut self, value: u64, bits: u8) {
+        self.last |= value.checked_shl(self.used.into()).unwrap_or(0);
+        let used = self.used + bits;
+        if used >= 64 {
+            self.words.push(self.last);
+            self.last = value.checked_shr((64 - self.used).into()).unwrap_or(0);
+        }
+        self.used = used % 64;
+    }
+}
+
+struct Reader<'w> {
+    words: &'w [u64],
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, bits: u8) -> u64 {
+        let (word, from) = (self.at / 64, self.at % 64);
+        self.at += usize::from(bits);
+        let low = self.words[word] >> from;
+        let high = match from + usize::from(bits) > 64 {
+            true => self.words[word + 1] << (64 - from),
+            false => 0,
+        };
+        (low | high) & mask(bits)
+    }
+
+    /// Zeros before the next one, which is passed over.
+    fn zeros(&mut self) -> u64 {
+        let mut zeros = 0;
+        loop {
+            let (word, from) = (self.at / 64, self.at % 64);
+            let rest = self.words[word] >> from;
+            let here = rest.trailing_zeros().min(64 - from as u32);
+            zeros += u64::from(here);
+            self.at += here as usize;
+            if here < 64 - from as u32 {
+                self.at += 1;
+                return zeros;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_come_back_from_few_bits_as_they_were() {
+        let mut random = fastrand::Rng::with_seed(5);
+        let mut packed = Packed::default();
+        for case in 0..400 {
+            let (rest, order) = (random.u8(..65), random.u32(0..33));
+            let number = [0, 1, 2, 512, random.usize(..2_000)][case % 5];
+            let mut kept: Vec<Kept> = (0..number)
+                .map(|_| Kept {
+                    rest: random.u64(..) & mask(rest),
+                    order: random.u32(..).checked_shr(order).unwrap_or(0),
+                    combination: random.u32(..) >> random.u32(..32),
+                })
+                .collect();
+            let run = packed.keep(&mut kept);
+            let mut read = Vec::new();
+            packed.read(run, &mut read);
+            assert_eq!(read, kept, "case {case}");
+        }
+    }
+}
