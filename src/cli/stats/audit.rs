@@ -28,7 +28,7 @@ pub struct Arguments {
     /// The releases, as the site offers them; they are audited together
     #[arg(value_name = "RELEASE", required = true)]
     releases: Vec<PathBuf>,
-    /// Also print what single sums tell of every withheld cell
+    /// Also print the range of counts that can be derived of every withheld cell; `⊆` behind one that may be narrower
     #[arg(long)]
     ranges: bool,
     /// How messages are printed
@@ -110,13 +110,13 @@ fn print_range(range: &Range, releases: &[Release], format: Format) {
     let name = &release.about().name;
     match format {
         Format::Json => {
-            let range =
-                json!({ "release": name, "cell": cell, "least": range.least, "most": range.most });
+            let range = json!({ "release": name, "cell": cell, "least": range.least, "most": range.most, "exact": range.exact });
             println!("{}", json!({ "range": range }));
         }
         Format::Text => {
             let most = range.most.map_or("…".to_owned(), |most| most.to_string());
-            println!("{name}\t{cell}\t{}–{most}", range.least);
+            let outer = if range.exact { "" } else { "\t⊆" };
+            println!("{name}\t{cell}\t{}–{most}{outer}", range.least);
         }
     }
 }

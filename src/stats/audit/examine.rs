@@ -60,9 +60,11 @@ const SETTLED: usize = 2_000;
 /// Unknowns times sums, times questions to the solver: what it takes grows so. A minute or two.
 const QUESTIONS: u64 = 6_000_000_000;
 const DECISIONS: u64 = 60_000_000;
-/// Rounds in which many unknowns are looked at together, and how many make it worth while.
+/// Rounds in which many unknowns are looked at together, and how many unknowns make it worth while.
 const ROUNDS: u64 = 24;
 const FEW: usize = 8;
+/// Rounds that found next to nothing, one after the other, after which there are no more.
+const VAIN: usize = 3;
 const IN_A_ROUND: Patience = Patience { work: 40_000_000, failures: 20 };
 const ATTEMPTS: u64 = 3;
 const FOR_ONE: Patience = Patience { work: 4_000_000, failures: 20 };
@@ -126,6 +128,7 @@ impl<'s> Examination<'s> {
 
     /// Counts in which as many unknowns as can be are as large as is wanted, a few times over.
     fn spread(&mut self, wants: &[Want<'_>], found: &mut [Option<Found>]) {
+        let (mut before, mut vain) = (usize::MAX, 0);
         for round in 0..ROUNDS {
             let open: Vec<&Want<'_>> = wants
                 .iter()
@@ -133,9 +136,11 @@ impl<'s> Examination<'s> {
                 .filter(|(want, found)| found.is_none() && want.up && want.free())
                 .map(|(want, _)| want)
                 .collect();
-            if open.len() < FEW {
+            vain = if before - open.len() < 2 { vain + 1 } else { 0 };
+            if open.len() < FEW || vain == VAIN {
                 break;
             }
+            before = open.len();
             let Some(counts) = self.round(&open, round) else { continue };
             self.keep(wants, counts, found);
         }

@@ -37,15 +37,22 @@ pub struct Relaxation<'s> {
     system: &'s System,
     solution: Solution,
     unknowns: Vec<Variable>,
+    /// Worth something and bound to nothing: a question binds it to an unknown.
+    worth: Variable,
 }
 
 impl<'s> Relaxation<'s> {
     /// # Errors
     /// That no numbers fit, or that it was not found out.
     pub fn of(system: &'s System) -> Result<Relaxation<'s>, Answer> {
-        let (problem, unknowns) = problem(system, &[], false);
+        let (mut problem, unknowns) = problem(system, &[], false);
+        let range = |(low, high): (&i64, &i64)| high - low;
+        let widest = system.lower.iter().zip(&system.upper).map(range).max().unwrap_or(0);
+        let worth = problem.add_var(1.0, (0.0, (widest + 1) as f64));
         match problem.solve() {
-            Ok(SolveOutcome::Solution(solution)) => Ok(Relaxation { system, solution, unknowns }),
+            Ok(SolveOutcome::Solution(solution)) => {
+                Ok(Relaxation { system, solution, unknowns, worth })
+            }
             Err(Error::Infeasible) => Err(Answer::Impossible),
             _ => Err(Answer::Open),
         }
@@ -61,6 +68,15 @@ impl<'s> Relaxation<'s> {
         let order = if up { ComparisonOp::Ge } else { ComparisonOp::Le };
         let terms = [(self.unknowns[unknown as usize], 1.0)];
         self.answer(self.solution.clone().add_constraint(&terms[..], order, goal))
+    }
+
+    /// Numbers in which an unknown is as large, or as small, as it can be.
+    pub fn furthest(&self, unknown: u32, up: bool) -> Relaxed {
+        let at = unknown as usize;
+        let range = (self.system.upper[at] - self.system.lower[at]) as f64;
+        let (sign, most) = if up { (-1.0, 0.0) } else { (1.0, range) };
+        let terms = [(self.worth, 1.0), (self.unknowns[at], sign)];
+        self.answer(self.solution.clone().add_constraint(&terms[..], ComparisonOp::Le, most))
     }
 
     fn answer(&self, outcome: Result<SolveOutcome, Error>) -> Relaxed {

@@ -34,6 +34,33 @@ pub fn narrowed(
     counts: &Counts,
     records: &Records,
 ) -> Option<BTreeSet<CellKey>> {
+    let most = 12.max(records.iter().map(|(_, number)| *number as i64 + 5).max().unwrap_or(0));
+    let search = searched(design, release, records, most)?;
+    let narrow = |at: &usize| {
+        let cell = &search.cells[*at];
+        cell.shown == Shown::Withheld
+            && (1..cell.threshold).contains(&counts.of(&cell.key))
+            && (search.low[*at] > 1 || search.high[*at] < cell.threshold as i64)
+    };
+    Some((0..search.cells.len()).filter(narrow).map(|at| search.cells[at].key.clone()).collect())
+}
+
+/// The least and the largest count that each withheld cell has in any register with no more than `most`
+/// records of a kind; `None` where there are too many registers to look at.
+pub fn ranges(
+    design: &Design,
+    release: &Release,
+    records: &Records,
+    most: i64,
+) -> Option<BTreeMap<CellKey, (i64, i64)>> {
+    let search = searched(design, release, records, most)?;
+    let withheld = |at: &usize| search.cells[*at].shown == Shown::Withheld;
+    let range = |at: usize| (search.cells[at].key.clone(), (search.low[at], search.high[at]));
+    Some((0..search.cells.len()).filter(withheld).map(range).collect())
+}
+
+/// All registers, looked at; `None` where there are too many.
+fn searched(design: &Design, release: &Release, records: &Records, most: i64) -> Option<Search> {
     let mut cells: BTreeMap<CellKey, Cell> = BTreeMap::new();
     for (index, table) in design.tables.iter().enumerate() {
         for (key, shown) in release.table(index).cells() {
@@ -62,20 +89,10 @@ pub fn narrowed(
     for (number, these) in within.iter_mut().enumerate() {
         these.iter_mut().for_each(|(at, is_last)| *is_last = last[*at] == number);
     }
-    let most = 12.max(records.iter().map(|(_, number)| *number as i64 + 5).max().unwrap_or(0));
     let (low, high) = (vec![i64::MAX; cells.len()], vec![-1; cells.len()]);
     let mut search =
         Search { sums: vec![0; cells.len()], cells, within, low, high, most, left: 200_000 };
-    if !search.go(0) {
-        return None;
-    }
-    let narrow = |at: &usize| {
-        let cell = &search.cells[*at];
-        cell.shown == Shown::Withheld
-            && (1..cell.threshold).contains(&counts.of(&cell.key))
-            && (search.low[*at] > 1 || search.high[*at] < cell.threshold as i64)
-    };
-    Some((0..search.cells.len()).filter(narrow).map(|at| search.cells[at].key.clone()).collect())
+    search.go(0).then_some(search)
 }
 
 impl Search {

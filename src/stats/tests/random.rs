@@ -4,7 +4,7 @@ use super::{
     about, atoms, brute, count, dimension, flat, is_safe, leaks, options, primary_only, table,
 };
 use crate::stats::{
-    audit::audit_knowing,
+    audit::{audit_knowing, ranges},
     model::{Counts, Design, Shown},
     protect::{Asked, protect},
     tests::Records,
@@ -153,4 +153,34 @@ fn one_record_less_changes_no_number_but_those_that_count_it() {
         }
         let _ = leaks(&release, &counts);
     }
+}
+
+#[test]
+fn the_range_of_a_withheld_count_is_that_of_all_registers_that_fit() {
+    let (mut looked_at, mut cells) = (0, 0);
+    for seed in 0..CASES {
+        let (design, records, counts) = example(seed);
+        // Protected, and with small counts withheld only.
+        let protected = protect(about("range"), &design, &counts, &Asked::default(), &options());
+        for release in [protected.release, primary_only(&design, &counts)] {
+            // Without the total there is no end to the registers.
+            let total = vec![0; design.dimensions.len()];
+            let Some(Shown::Count(total)) = release.shown(&total) else { continue };
+            let Some(brute) = brute::ranges(&design, &release, &records, total as i64) else {
+                continue;
+            };
+            looked_at += 1;
+            let found = ranges(&[&release]);
+            assert_eq!(found.len(), brute.len(), "seed {seed}");
+            for range in found {
+                let most = range.most.map(|most| most as i64);
+                let (low, high) = brute[&range.key];
+                assert!(range.exact, "seed {seed}: {range:?}");
+                let right = (range.least as i64, most) == (low, Some(high));
+                assert!(right, "seed {seed}: {range:?}, not {low}–{high}");
+                cells += 1;
+            }
+        }
+    }
+    assert!(looked_at > CASES / 4 && cells > CASES, "{looked_at} looked at, {cells} cells");
 }
