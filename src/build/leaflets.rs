@@ -128,17 +128,11 @@ pub fn package(
     let artifact = &artifacts[number];
     let view = making.maker.view();
     let leaflets = &view.portal.leaflets;
-    let finish = leaflets.package_finish();
     let mut members: Vec<(String, &str, &Made)> = Vec::new();
     for (member, made) in artifacts.iter().zip(made) {
         let Target::Leaflet(ix, file) = member.target else { continue };
-        let is_for_shop = match file {
-            LeafletFile::Pdf(of) => Some(of) == finish,
-            LeafletFile::TicketJson | LeafletFile::Ticket => true,
-            LeafletFile::Picture => false,
-        };
         if let Some(made) = made
-            && is_for_shop
+            && file.is_for_shop()
             && leaflets.is_in_package(ix, artifact.target)
         {
             members.push((
@@ -156,19 +150,22 @@ pub fn package(
         hash.update(made.sha256);
     }
     making.make(artifact, digest::half(hash), None, || {
-        let mut files = Vec::with_capacity(members.len());
-        for (name, path, made) in &members {
-            files.push((name.as_str(), making.read(path, made)?));
-        }
-        zip(&files).map_err(|error| vec![unzippable(&artifact.path, &error)])
+        let files = members.iter().map(|(name, path, made)| Ok((name, making.read(path, made)?)));
+        zip(&artifact.path, files)
     })
 }
 
-/// A ZIP of these files. PDFs are compressed already. Without times of its own, so that the same
-/// files give the same bytes.
-pub fn zip(files: &[(&str, Vec<u8>)]) -> Result<Vec<u8>, zip::result::ZipError> {
+/// A ZIP of these files, each taken when it is its turn. PDFs are compressed already. Without times of its
+/// own, so that the same files give the same bytes.
+fn zip<N: AsRef<str>>(
+    path: &str,
+    files: impl Iterator<Item = Result<(N, Vec<u8>), Vec<Diagnostic>>>,
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let failed = |error| vec![unzippable(path, &error)];
     let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in files {
+    for file in files {
+        let (name, bytes) = file?;
+        let name = name.as_ref();
         let method = match name.ends_with(".pdf") {
             true => CompressionMethod::Stored,
             false => CompressionMethod::Deflated,
@@ -177,10 +174,10 @@ pub fn zip(files: &[(&str, Vec<u8>)]) -> Result<Vec<u8>, zip::result::ZipError> 
             .compression_method(method)
             .last_modified_time(zip::DateTime::default())
             .unix_permissions(0o644);
-        zip.start_file(*name, options)?;
-        zip.write_all(bytes)?;
+        zip.start_file(name, options).map_err(failed)?;
+        zip.write_all(&bytes).map_err(|error| failed(error.into()))?;
     }
-    Ok(zip.finish()?.into_inner())
+    Ok(zip.finish().map_err(failed)?.into_inner())
 }
 
 fn unzippable(path: &str, error: &zip::result::ZipError) -> Diagnostic {
@@ -205,23 +202,27 @@ pub fn ask(maker: &Maker<'_>, target: Target) -> Result<Vec<u8>, Vec<Diagnostic>
             bytes
         }
         _ => {
-            let mut files = Vec::new();
-            for ix in (0..leaflets.all.len()).filter(|&ix| leaflets.is_in_package(ix, target)) {
+            let of_package =
+                (0..leaflets.all.len()).filter(|&ix| leaflets.is_in_package(ix, target));
+            let files = of_package.map(|ix| -> Result<_, Vec<Diagnostic>> {
                 let printer = maker.printer()?;
                 let order = printer.order(ix).map_err(|problem| vec![problem])?;
                 let sheet = printer.sheet(&order);
-                let shop = leaflets.package_finish().map(LeafletFile::Pdf);
-                for file in shop.into_iter().chain([LeafletFile::TicketJson, LeafletFile::Ticket]) {
-                    let name = names::file_name(view, &leaflets.all[ix], file);
-                    files.push((name, file_of(maker, &order, &sheet, file)?));
-                }
+                let shop = leaflets.files().filter(|file| file.is_for_shop());
+                let files: Result<Vec<_>, Vec<Diagnostic>> = shop
+                    .map(|file| {
+                        let name = names::file_name(view, &leaflets.all[ix], file);
+                        Ok((name, file_of(maker, &order, &sheet, file)?))
+                    })
+                    .collect();
                 drop(sheet.told());
-            }
-            let files: Vec<(&str, Vec<u8>)> = files
-                .iter_mut()
-                .map(|(name, bytes)| (name.as_str(), std::mem::take(bytes)))
-                .collect();
-            zip(&files).map_err(|error| vec![unzippable("zip", &error)])
+                files
+            });
+            let files = files.flat_map(|files| match files {
+                Ok(files) => files.into_iter().map(Ok).collect(),
+                Err(problems) => vec![Err(problems)],
+            });
+            zip("zip", files)
         }
     }
 }

@@ -29,6 +29,10 @@ pub fn content_day(view: &View<'_>, leaflet: &Leaflet) -> Date {
             let policy = view.policies.get(ix);
             return policy.updated.unwrap_or(policy.publication.at.date());
         }
+        Subject::Statistics => {
+            let of = portal.statistics.as_ref();
+            return of.map_or(view.as_of, |of| of.newest().about().as_of);
+        }
         Subject::Hotline | Subject::Agencies | Subject::Recognition(_) => None,
     };
     own.max(portal.site.updated).unwrap_or(view.as_of)
@@ -55,12 +59,18 @@ pub fn file_name(view: &View<'_>, leaflet: &Leaflet, file: LeafletFile) -> Strin
     let subject = match leaflet.subject {
         Subject::Campaign(ix) => Some(portal.campaigns[ix].short_name.as_str()),
         Subject::Policy(ix) => Some(&*view.policies.get(ix).title),
+        Subject::Statistics => register(portal),
         Subject::Hotline | Subject::Agencies | Subject::Recognition(_) => None,
     };
     let day = compact(content_day(view, leaflet));
     let parts = [place, subject, Some(&format.name), Some(&format.size.name), Some(&day)];
     let name: Vec<String> = parts.into_iter().flatten().map(plain).collect();
     format!("{}.{}", name.join("_"), file.extension())
+}
+
+/// What the statistics count.
+pub fn register(portal: &Portal) -> Option<&str> {
+    Some(&portal.statistics.as_ref()?.newest().about().title)
 }
 
 /// Width and height of the picture of a first page, in pixels: the longer side is always the same.

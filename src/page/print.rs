@@ -114,12 +114,15 @@ pub(super) fn print(at: At<'_>) -> PrintContext<'_> {
 
 pub(super) fn print_place(at: At<'_>, place: PlaceIx) -> PrintPlaceContext<'_> {
     let portal = at.portal();
-    let of_place = |wanted: fn(Subject) -> bool| {
-        cards(of(at, move |at, subject| at == Some(place) && wanted(subject)), at)
-    };
     let general = LeafletGroup {
         title: words::PRINT_GENERAL,
-        leaflets: of_place(|subject| !matches!(subject, Subject::Campaign(_))),
+        leaflets: (0..portal.leaflets.all.len())
+            .filter(|&ix| {
+                let leaflet = &portal.leaflets.all[ix];
+                leaflet.is_of(place) && !matches!(leaflet.subject, Subject::Campaign(_))
+            })
+            .map(|ix| card(at, ix))
+            .collect(),
     };
     let campaigns = (0..portal.campaigns.len()).map(|ix| LeafletGroup {
         title: &portal.campaigns[ix].name,
@@ -226,6 +229,7 @@ fn card(at: At<'_>, ix: LeafletIx) -> LeafletCard<'_> {
     LeafletCard {
         title: match leaflet.subject {
             Subject::Policy(policy) => &at.view.policies.get(policy).title,
+            Subject::Statistics => names::register(portal).unwrap_or(&format.name),
             _ => &format.name,
         },
         width: format.size.width,

@@ -135,7 +135,10 @@ impl<'p> Routes<'p> {
         let subject = match leaflet.subject {
             Subject::Campaign(ix) => &*portal.campaigns[ix].id,
             Subject::Policy(ix) => &*self.policies.get(ix).id,
-            Subject::Hotline | Subject::Agencies | Subject::Recognition(_) => format.of.word(),
+            Subject::Hotline
+            | Subject::Agencies
+            | Subject::Recognition(_)
+            | Subject::Statistics => format.of.word(),
         };
         format!("print/{place}/{subject}-{}.{}", format.id, file.extension())
     }

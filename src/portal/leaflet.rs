@@ -88,15 +88,17 @@ pub enum LeafletOf {
     Agencies,
     Recognition,
     Policy,
+    Statistics,
 }
 
 impl LeafletOf {
-    pub const ALL: [(&'static str, LeafletOf); 5] = [
+    pub const ALL: [(&'static str, LeafletOf); 6] = [
         ("campaign", LeafletOf::Campaign),
         ("hotline", LeafletOf::Hotline),
         ("agencies", LeafletOf::Agencies),
         ("recognition", LeafletOf::Recognition),
         ("policy", LeafletOf::Policy),
+        ("statistics", LeafletOf::Statistics),
     ];
 
     /// The word used in `leaflets.toml`, in the data of templates and in addresses.
@@ -164,6 +166,18 @@ pub struct Leaflet {
     pub place: Option<PlaceIx>,
 }
 
+impl Leaflet {
+    /// Whether it is offered with those of a place: it shows the number to ring there, or the figures of
+    /// the whole, which are those of the city.
+    pub fn is_of(&self, place: PlaceIx) -> bool {
+        const CITY: PlaceIx = 0;
+        match self.subject {
+            Subject::Statistics => place == CITY,
+            _ => self.place == Some(place),
+        }
+    }
+}
+
 /// What a leaflet is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
@@ -173,6 +187,8 @@ pub enum Subject {
     /// With the page that explains it.
     Recognition(Option<ArticleIx>),
     Policy(PolicyIx),
+    /// The newest release.
+    Statistics,
 }
 
 /// A file that comes with a leaflet.
@@ -188,6 +204,11 @@ pub enum LeafletFile {
 }
 
 impl LeafletFile {
+    /// Whether a print shop needs it: packages hold these, so that no shop has to ask for another finish.
+    pub fn is_for_shop(self) -> bool {
+        !matches!(self, LeafletFile::Pdf(Finish::Screen) | LeafletFile::Picture)
+    }
+
     /// What follows the first dot of its name and address.
     pub fn extension(self) -> &'static str {
         match self {
@@ -235,6 +256,9 @@ impl Leaflets {
                     LeafletOf::Policy => {
                         (0..portal.policies.ids().len()).map(Subject::Policy).collect()
                     }
+                    LeafletOf::Statistics => {
+                        portal.statistics.iter().map(|_| Subject::Statistics).collect()
+                    }
                 };
                 let leaflets = subjects.into_iter();
                 all.extend(leaflets.map(|subject| Leaflet { format, subject, place }));
@@ -243,17 +267,11 @@ impl Leaflets {
         Leaflets { formats, settings, all }
     }
 
-    /// The finish that packages hold: one that a shop can print from is enough, and three would make
-    /// a site half as large again. The others stand beside it.
-    pub fn package_finish(&self) -> Option<Finish> {
-        self.settings.finishes.first().copied()
-    }
-
     /// Whether a leaflet is in a package.
     pub fn is_in_package(&self, ix: LeafletIx, package: Target) -> bool {
         let leaflet = &self.all[ix];
         match package {
-            Target::PlacePackage(place) => leaflet.place == Some(place),
+            Target::PlacePackage(place) => leaflet.is_of(place),
             Target::CampaignPackage(campaign) => leaflet.subject == Subject::Campaign(campaign),
             _ => false,
         }
@@ -262,7 +280,7 @@ impl Leaflets {
     /// The packages of a site: one a place, and one a campaign as long as it is not too large to be
     /// of use to anybody.
     pub fn packages(&self, places: usize, campaigns: usize) -> Vec<Target> {
-        if self.package_finish().is_none() {
+        if self.settings.finishes.is_empty() {
             return Vec::new();
         }
         let places = (0..places).map(Target::PlacePackage);

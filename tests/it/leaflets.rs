@@ -190,7 +190,7 @@ fn a_part_of_the_site_leaves_the_other_as_it_stands() {
 }
 
 #[test]
-fn a_ticket_has_the_digest_of_each_file_and_a_package_holds_both() {
+fn a_ticket_has_the_digest_of_each_file_and_a_package_holds_all_that_a_shop_may_ask_for() {
     let output = site().built().output();
     let ticket: Value =
         serde_json::from_slice(&output["print/north/home-fold.ticket.json"]).expect("JSON");
@@ -209,8 +209,11 @@ fn a_ticket_has_the_digest_of_each_file_and_a_package_holds_both() {
     let mut package = zip::ZipArchive::new(package).expect("a ZIP");
     let names: Vec<String> =
         package.file_names().map(|name| name.expect("a name").into_owned()).collect();
-    assert!(names.contains(&"北县_回家_折页_200x100_20261101.x4.pdf".to_owned()), "{names:?}");
-    assert_eq!(names.len(), 6);
+    for ending in ["x4.pdf", "x1a.pdf", "outlines.pdf", "ticket.json", "ticket.html"] {
+        let name = format!("北县_回家_折页_200x100_20261101.{ending}");
+        assert!(names.contains(&name), "{name} in {names:?}");
+    }
+    assert_eq!(names.len(), 10);
     let mut inside = package.by_name("北县_回家_折页_200x100_20261101.x4.pdf").expect("a file");
     let mut bytes = Vec::new();
     std::io::Read::read_to_end(&mut inside, &mut bytes).expect("read");

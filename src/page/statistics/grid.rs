@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::words;
 use crate::{
-    portal::statistics::{Grid, Spread, Statistics},
+    portal::statistics::{Grid, Labels, Spread, Statistics},
     stats::model::Shown,
 };
 
@@ -55,7 +55,7 @@ pub fn grid(statistics: &Statistics, grid: &Grid, caption: String, unit: &str) -
     let labels = Labels(statistics);
     let columns: Vec<ColumnContext> = match &grid.across {
         None => vec![ColumnContext { label: words::counted(unit), level: 0 }],
-        Some(across) => across.codes.iter().map(|&code| labels.column(across, code)).collect(),
+        Some(across) => across.codes.iter().map(|&code| column(&labels, across, code)).collect(),
     };
     let is_grouped = grid.down.len() > 1;
     let mut groups: Vec<GridGroup> = Vec::new();
@@ -101,46 +101,6 @@ fn width<'r>(columns: &[ColumnContext], rows: impl Iterator<Item = &'r GridRow>)
     first.min(8) + columns.iter().map(|column| ems(&column.label).clamp(2, 5) + 1).sum::<usize>()
 }
 
-/// The words of dimensions and codes.
-struct Labels<'s>(&'s Statistics);
-
-impl<'s> Labels<'s> {
-    fn of(&self, spread: &Spread, code: u16) -> &'s str {
-        &self.0.design().dimensions[spread.dimension].codes[usize::from(code)].label
-    }
-
-    fn level(&self, spread: &Spread, code: u16) -> u8 {
-        self.0.design().dimensions[spread.dimension].codes[usize::from(code)].depth
-    }
-
-    /// A total at the head of rows says of what, but for that of places, which is a place itself.
-    fn group(&self, spread: &Spread, code: u16) -> String {
-        let is_place = Some(spread.dimension) == self.0.place_dimension();
-        match code {
-            0 if !is_place => words::all_of(&self.0.design().dimensions[spread.dimension].label),
-            code => self.of(spread, code).to_owned(),
-        }
-    }
-
-    fn column(&self, across: &Spread, code: u16) -> ColumnContext {
-        ColumnContext { label: self.of(across, code).to_owned(), level: self.level(across, code) }
-    }
-
-    /// The codes of a row in words: a total says nothing beside others.
-    fn joined<'r>(&self, names: impl Iterator<Item = (&'r Spread, &'r u16)> + Clone) -> String {
-        let all: Vec<&str> = names.clone().map(|(spread, &code)| self.of(spread, code)).collect();
-        let told: Vec<&str> = names
-            .filter(|&(_, &code)| code != 0)
-            .map(|(spread, &code)| self.of(spread, code))
-            .collect();
-        match told.is_empty() {
-            true => all.first().copied().unwrap_or(words::ALL).to_owned(),
-            false => told.join("，"),
-        }
-    }
-
-    fn corner(&self, down: &[Spread]) -> String {
-        let dimensions = down.iter().map(|spread| &self.0.design().dimensions[spread.dimension]);
-        dimensions.map(|dimension| dimension.label.as_str()).collect::<Vec<_>>().join("、")
-    }
+fn column(labels: &Labels<'_>, across: &Spread, code: u16) -> ColumnContext {
+    ColumnContext { label: labels.of(across, code).to_owned(), level: labels.level(across, code) }
 }

@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+pub use crate::portal::statistics::words::*;
 use crate::{page::words::Words, stats::model::Shown};
 
 pub const STATISTICS: Words = Words {
@@ -13,54 +14,15 @@ pub const STATISTICS: Words = Words {
     description: "登记了多少孩子，在哪里，得到什么帮助；怎样做到不让任何一个孩子被认出来。",
 };
 
-/// What stands in the place of a count that is withheld, and its mark where there is no room.
-pub const WITHHELD: &str = "不公布";
-pub const MARK: &str = "※";
-
 pub const OVER_TIME: &str = "一季一季地看";
 pub const OVER_TIME_DESCRIPTION: &str = "各个季度的数字放在一起，看得出变化。";
 pub const PROTECTION: &str = "这些数字怎样保护孩子";
 pub const PROTECTION_DESCRIPTION: &str =
     "为什么有些数不公布，公布的数为什么认不出任何一个孩子，怎样自己检查。";
 
-pub const ALL: &str = "合计";
-
-pub fn all_of(dimension: &str) -> String {
-    format!("所有{dimension}")
-}
-
-/// Said wherever figures of an invented register are.
-pub const SAMPLE: &str = "样本数据：由程序编造，不是真实的孩子，也不是真实的数字。";
-
 /// A description of invented figures.
 pub fn sample_of(description: &str) -> String {
     format!("样本数据，不是真实的数字。{description}")
-}
-
-/// With a comma every three digits.
-pub fn number(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-pub fn day(day: Date) -> String {
-    format!("{}年{}月{}日", day.year(), day.month(), day.day())
-}
-
-/// A count in a sentence: `1,234人`, `约40人`, `不公布`.
-pub fn count(shown: Shown, unit: &str) -> String {
-    match shown {
-        Shown::Count(count) => format!("{}{unit}", number(count)),
-        Shown::Rounded(count) => format!("约{}{unit}", number(count)),
-        Shown::Withheld => WITHHELD.to_owned(),
-    }
 }
 
 /// Which part of the whole it is, where both are shown.
@@ -76,13 +38,6 @@ pub fn share(part: Shown, whole: Shown) -> Option<String> {
         // More than all can come of rounding only.
         101.. => None,
         percent => Some(format!("{about}{percent}%")),
-    }
-}
-
-pub fn total(as_of: Date, shown: Shown, unit: &str) -> String {
-    match shown {
-        Shown::Withheld => format!("截至{}。总数不公布。", day(as_of)),
-        _ => format!("截至{}，一共{}。", day(as_of), count(shown, unit)),
     }
 }
 
@@ -119,18 +74,6 @@ pub fn latest(label: &str, shown: Shown, unit: &str) -> String {
     }
 }
 
-/// The heading of a column of counts.
-pub fn counted(unit: &str) -> String {
-    format!("数量（{unit}）")
-}
-
-pub fn by_all(dimensions: &[&str]) -> String {
-    match dimensions {
-        [] => ALL.to_owned(),
-        dimensions => format!("按{}分", dimensions.join("、")),
-    }
-}
-
 pub fn chart_title(title: &str, caption: &str) -> String {
     format!("{title}（{caption}）")
 }
@@ -160,13 +103,6 @@ pub fn place_description(place: &str, title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_number_is_grouped_by_three() {
-        for (given, shown) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(number(given), shown);
-        }
-    }
 
     #[test]
     fn a_share_needs_both_its_counts() {

@@ -3,11 +3,14 @@
 //! Invariant: nothing here has a number that a release does not show.
 
 mod grid;
+mod labels;
 mod order;
 #[cfg(test)]
 pub mod sample;
+pub mod words;
 
 pub use grid::{Grid, Row, Spread, whole};
+pub use labels::Labels;
 pub use order::{children, leaves, reading_order, subtree};
 
 use super::PlaceIx;
