@@ -10,6 +10,7 @@ pub mod content;
 pub mod data;
 pub mod diagnostic;
 pub mod digest;
+pub mod flat;
 pub mod leaflet;
 pub mod page;
 pub mod plan;

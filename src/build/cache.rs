@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     known::MadeOf,
     output::Output,
-    store::{Fields, Format, put_bytes, put_number, put_value},
+    store::{Fields, Read, Write, put_bytes, put_number, put_value},
 };
 use crate::{content::stat::Stat, diagnostic::Diagnostic, digest::Digest};
 
@@ -21,7 +21,7 @@ pub struct Cache {
 }
 
 /// An artifact as it was made and written.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Entry {
     /// Digest of its recipe and of all that it read.
     pub fingerprint: Digest,
@@ -30,6 +30,22 @@ pub struct Entry {
     /// Of the file after it was written.
     pub stat: Stat,
     pub made_of: Option<MadeOf>,
+}
+
+/// A cache that is to be kept.
+pub struct Keep<'m> {
+    /// With their addresses.
+    pub artifacts: Vec<(&'m str, Kept<'m>)>,
+    pub policies: Vec<&'m str>,
+    pub whole: Option<Whole>,
+}
+
+/// An entry that is to be kept.
+pub struct Kept<'m> {
+    pub fingerprint: Digest,
+    pub sha256: [u8; 32],
+    pub stat: Stat,
+    pub made_of: Option<&'m MadeOf>,
 }
 
 /// A build: if all that went in and all that came out is as it was, there is nothing to do.
@@ -61,10 +77,14 @@ impl Cache {
     }
 }
 
-/// Flat, since there may be very many artifacts: `whole` in MessagePack, then texts with their length
+/// Room for what an artifact usually takes.
+const USUAL: usize = 256;
+
+/// Flat, since there may be very many artifacts: `whole` in the form of `postcard`, then texts with their length
 /// and digests and stats as they are.
-impl Format for Cache {
+impl Write for Keep<'_> {
     fn write(&self, to: &mut Vec<u8>) {
+        to.reserve(self.artifacts.len() * USUAL);
         put_value(to, &self.whole);
         put_number(to, self.policies.len());
         self.policies.iter().for_each(|id| put_bytes(to, id.as_bytes()));
@@ -74,7 +94,7 @@ impl Format for Cache {
             to.extend_from_slice(&entry.fingerprint);
             to.extend_from_slice(&entry.sha256);
             to.extend_from_slice(&entry.stat.bytes());
-            match &entry.made_of {
+            match entry.made_of {
                 None => put_number(to, 0),
                 Some(made_of) => {
                     put_number(to, made_of.parts.len() + 1);
@@ -84,7 +104,9 @@ impl Format for Cache {
             }
         }
     }
+}
 
+impl Read for Cache {
     fn read(from: &mut Fields<'_>) -> Option<Self> {
         let whole = from.value()?;
         let count = from.number()?;

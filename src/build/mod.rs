@@ -19,6 +19,8 @@ mod store;
 mod theme;
 
 use std::{
+    any::Any,
+    fmt,
     path::PathBuf,
     sync::{
         OnceLock,
@@ -41,12 +43,12 @@ use crate::{
     portal::resolve,
 };
 pub use artifacts::Artifact;
-use cache::{Cache, Entry, Whole};
+use cache::{Cache, Entry, Keep, Kept, Whole};
 use known::{Inputs, MadeOf, Now, Numbers};
 pub use leaflets::ask;
 pub use list::{Listed, State, list_leaflets, one_leaflet};
 pub use make::{Maker, Recipes};
-use output::{Committed, MANIFEST, Output, Wanted};
+use output::{Claimed, Committed, MANIFEST, Output, Wanted};
 use parts::Joined;
 pub use parts::{Part, Take};
 use shelf::Shelf;
@@ -83,6 +85,30 @@ pub struct Summary {
     pub removed: usize,
     /// Filled where it was asked for: the address of each artifact made, and why.
     pub reasons: Vec<(String, Reason)>,
+    pub leftovers: Leftovers,
+}
+
+/// What a build held in memory. To take it apart takes its time, which a command that ends can save.
+#[derive(Default)]
+pub struct Leftovers(
+    #[expect(dead_code, reason = "held until it is dropped or left")] Option<Box<dyn Any + Send>>,
+);
+
+impl Leftovers {
+    fn new(held: impl Any + Send) -> Self {
+        Leftovers(Some(Box::new(held)))
+    }
+
+    /// Leaves it to the system, which takes back all memory of a process at once.
+    pub fn leave(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl fmt::Debug for Leftovers {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("…")
+    }
 }
 
 /// Why an artifact was made.
@@ -158,12 +184,15 @@ fn steps(
     let Opened { output, file: cache_file, cache, problem } = opened;
     told.extend(problems);
     told.extend(problem);
-    if let Some(output) = &output
-        && let Some(whole) = cache.same(inputs.all, output)
-    {
+    let same = output.as_ref().and_then(|output| {
+        let whole = cache.same(inputs.all, output)?;
         told.extend_from_slice(&whole.told);
         let Whole { pages, bytes, .. } = *whole;
-        return Some(Summary { pages, files: output.existing.len(), bytes, ..Summary::default() });
+        Some(Summary { pages, files: output.existing.len(), bytes, ..Summary::default() })
+    });
+    if let Some(mut summary) = same {
+        summary.leftovers = Leftovers::new((found, cache, output.map(Output::close)));
+        return Some(summary);
     }
 
     // Read, resolve, plan.
@@ -239,8 +268,8 @@ fn steps(
     drop(making);
     drop(maker);
     drop(view);
-    // Taking all of it apart takes its time, for which nobody should wait.
-    rayon::spawn(move || drop((portal, library, shelf, made)));
+    summary.leftovers =
+        Leftovers::new((portal, library, shelf.library, made, cache, found, output.close()));
     Some(summary)
 }
 
@@ -281,15 +310,21 @@ impl Opened {
     fn new(options: &Options) -> Self {
         let root = &options.root;
         let out = options.out.clone().unwrap_or_else(|| root.join("public"));
-        let output = match Output::open(&out, root) {
-            Ok(output) => output,
-            Err(problem) => {
-                let cache = Cache::default();
-                return Opened { output: None, file: None, cache, problem: Some(problem) };
-            }
+        let refused = |problem| {
+            let cache = Cache::default();
+            Opened { output: None, file: None, cache, problem: Some(problem) }
         };
-        let file = store::of_output(root, output.folder(), "cache");
-        let cache = store::load::<Cache>(&file).unwrap_or_default();
+        let claimed = match Claimed::new(&out, root) {
+            Ok(claimed) => claimed,
+            Err(problem) => return refused(problem),
+        };
+        let file = store::of_output(root, claimed.folder(), "cache");
+        let (output, cache) =
+            rayon::join(|| claimed.look(), || store::load::<Cache>(&file).unwrap_or_default());
+        let output = match output {
+            Ok(output) => output,
+            Err(problem) => return refused(problem),
+        };
         let own = output.check_own(|path, stat| cache.knows(path, stat));
         let cache = if options.cache { cache } else { Cache::default() };
         let (output, problem) = match own {
@@ -462,37 +497,36 @@ impl Making<'_, '_> {
             made: made.iter().filter(|made| made.reason.is_some()).count(),
             written: wanted.iter().filter(|file| file.staged).count(),
             removed: committed.removed,
-            reasons: Vec::new(),
+            ..Summary::default()
         };
         Ok((summary, committed))
     }
 
-    /// What is known of the output after commit.
-    fn remember(
-        &self,
-        artifacts: &[Artifact],
-        made: &[Made],
+    /// What is to be known of the output after commit.
+    fn remember<'a>(
+        &'a self,
+        artifacts: &'a [Artifact],
+        made: &'a [Made],
         committed: &Committed,
         summary: &Summary,
         told: &[Diagnostic],
-    ) -> Cache {
-        let entry = |(artifact, made): (&Artifact, &Made)| {
-            let path = &artifact.path;
+    ) -> Keep<'a> {
+        let entry = |(artifact, made): (&'a Artifact, &'a Made)| {
+            let path = artifact.path.as_str();
             let stat = match made.staged && committed.renamed.contains(path) {
                 true => self.output.stat(path)?,
                 false => made.stat,
             };
-            let Made { fingerprint, sha256, ref made_of, .. } = *made;
-            let entry = Entry { fingerprint, sha256, stat, made_of: made_of.clone() };
-            Some((path.as_str().into(), entry))
+            let Made { fingerprint, sha256, .. } = *made;
+            Some((path, Kept { fingerprint, sha256, stat, made_of: made.made_of.as_ref() }))
         };
         let whole = self.now.inputs().zip(self.output.stat(MANIFEST)).map(|(inputs, manifest)| {
             let Summary { pages, bytes, .. } = *summary;
             Whole { inputs, manifest, pages, bytes, told: told.to_vec() }
         });
-        Cache {
+        Keep {
             artifacts: artifacts.iter().zip(made).filter_map(entry).collect(),
-            policies: self.now.ids().map(Into::into).collect(),
+            policies: self.now.ids().collect(),
             whole,
         }
     }

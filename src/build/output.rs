@@ -6,7 +6,7 @@
 //! new; the next build mends the rest. The manifest is renamed last, the staging folder goes after it.
 
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::BTreeSet,
     ffi::OsStr,
     fs::{self, File},
     io::{self, Write},
@@ -14,7 +14,7 @@ use std::{
     sync::{Mutex, OnceLock},
 };
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
 use super::lock::Lock;
@@ -62,13 +62,19 @@ pub struct Committed {
     /// Files removed.
     pub removed: usize,
     /// Addresses of files that were renamed one by one, which changes their stat.
-    pub renamed: HashSet<String>,
+    pub renamed: AHashSet<String>,
 }
 
-impl Output {
-    /// Looks at the folder, which no other build writes to as long as the value lives. One that must
-    /// not be written to is refused.
-    pub fn open(folder: &Path, root: &Path) -> Result<Self, Diagnostic> {
+/// An output folder that no other build writes to as long as the value lives.
+#[derive(Debug)]
+pub struct Claimed {
+    folder: PathBuf,
+    lock: Lock,
+}
+
+impl Claimed {
+    /// Makes the folder if it is not there. One that must not be written to is refused.
+    pub fn new(folder: &Path, root: &Path) -> Result<Self, Diagnostic> {
         fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
         let folder = folder.canonicalize().map_err(|error| failed(folder, &error))?;
         let root = root.canonicalize().map_err(|error| failed(root, &error))?;
@@ -85,13 +91,26 @@ impl Output {
             }
         }
         let lock = Lock::take(&root, &folder)?;
+        Ok(Claimed { folder, lock })
+    }
+
+    /// A canonical path.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Looks at what is there.
+    pub fn look(self) -> Result<Output, Diagnostic> {
+        let Claimed { folder, lock } = self;
         let mut existing = AHashMap::new();
         let mut foreign = Vec::new();
         let mut folders = Vec::new();
         let is_hidden = |parent: &str, name: &OsStr| {
             parent.is_empty() && name.as_encoded_bytes().starts_with(b".")
         };
-        for found in walk::walk(&folder, &is_hidden) {
+        let found = walk::walk(&folder, &is_hidden);
+        existing.reserve(found.len());
+        for found in found {
             let Found { path, address, kind, stat } =
                 found.map_err(|Unseen { path, error }| failed(&path, &error))?;
             match (address, stat) {
@@ -102,12 +121,12 @@ impl Output {
                 _ => foreign.push(path),
             }
         }
-        let full: HashSet<&str> = existing
+        let full: AHashSet<&str> = existing
             .keys()
             .filter_map(|path| path.rsplit_once('/'))
             .map(|(full, _)| full)
             .collect();
-        let full: HashSet<&Path> =
+        let full: AHashSet<&Path> =
             full.into_iter().flat_map(|folder| Path::new(folder).ancestors()).collect();
         folders.retain(|path| path.strip_prefix(&folder).is_ok_and(|path| !full.contains(path)));
         Ok(Output {
@@ -119,6 +138,12 @@ impl Output {
             staging: OnceLock::new(),
             _lock: lock,
         })
+    }
+}
+
+impl Output {
+    pub fn open(folder: &Path, root: &Path) -> Result<Self, Diagnostic> {
+        Claimed::new(folder, root)?.look()
     }
 
     /// Refuses a folder with files that are not weibao's. `known` tells whether a file is one that
@@ -140,6 +165,11 @@ impl Output {
 
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Lets other builds write to the folder. Gives what it knew of it.
+    pub fn close(self) -> AHashMap<String, Stat> {
+        self.existing
     }
 
     /// The manifest as it was when the folder was looked at.
@@ -210,9 +240,13 @@ impl Output {
     /// Puts every staged file in its place and removes what nothing claims. `wanted` is the whole
     /// site.
     pub fn commit(&self, wanted: &[Wanted<'_>]) -> Result<Committed, Diagnostic> {
-        let kept: HashSet<&str> = wanted.iter().map(|file| file.path).collect();
-        let orphans: BTreeSet<&String> =
-            self.existing.keys().filter(|path| !kept.contains(path.as_str())).collect();
+        let orphans: BTreeSet<&String> = match self.existing.is_empty() {
+            true => BTreeSet::new(),
+            false => {
+                let kept: AHashSet<&str> = wanted.iter().map(|file| file.path).collect();
+                self.existing.keys().filter(|path| !kept.contains(path.as_str())).collect()
+            }
+        };
         let changes = wanted.iter().any(|file| file.staged);
         if !changes && orphans.is_empty() && self.is_clean() {
             return Ok(Committed::default());

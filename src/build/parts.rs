@@ -16,6 +16,7 @@ use super::{Artifact, Made, cache::Cache, output::Output};
 use crate::{
     diagnostic::{Code, Diagnostic},
     digest::Digest,
+    flat,
     plan::View,
     portal::{Portal, Target},
 };
@@ -95,7 +96,7 @@ struct Note {
 pub fn leave_note(folder: &Path, artifacts: &[Artifact], prints: impl Iterator<Item = Digest>) {
     let files = artifacts.iter().map(|artifact| artifact.path.clone()).zip(prints).collect();
     let note = Note { version: VERSION.to_owned(), files };
-    if let Ok(bytes) = rmp_serde::to_vec(&note) {
+    if let Ok(bytes) = flat::write(&note) {
         // Without it the shares cannot be joined, which is told then.
         let _ = fs::write(folder.join(NOTE), bytes);
     }
@@ -117,7 +118,7 @@ impl Joined {
         let mut problems = Vec::new();
         for folder in folders {
             let note = fs::read(folder.join(NOTE)).ok();
-            let note = note.and_then(|bytes| rmp_serde::from_slice::<Note>(&bytes).ok());
+            let note = note.and_then(|bytes| flat::read::<Note>(&bytes).ok());
             match note.filter(|note| note.version == VERSION) {
                 Some(note) => joined.files.extend(
                     note.files

@@ -14,7 +14,7 @@ use super::store;
 use crate::{
     content::{Library, Parsed},
     diagnostic::names,
-    digest,
+    digest, flat,
 };
 use rayon::prelude::*;
 
@@ -74,7 +74,7 @@ fn write(file: File, pages: &[(&Arc<str>, Option<&Parsed>)]) -> io::Result<()> {
     for chunk in pages.chunks(CHUNK) {
         let record = |page| {
             names::begin();
-            rmp_serde::to_vec(page)
+            flat::write(page)
         };
         let records: Vec<_> = chunk.par_iter().map(record).collect();
         for payload in records {
@@ -106,7 +106,7 @@ fn parse(bytes: &[u8]) -> (Library, Option<usize>) {
         .map(|(digest, payload)| {
             let is_intact = digest::of(payload) == **digest;
             names::begin();
-            is_intact.then(|| rmp_serde::from_slice(payload).ok())?
+            is_intact.then(|| flat::read(payload).ok())?
         })
         .collect();
     let count = pages.len();

@@ -43,11 +43,18 @@ pub fn load(
 ) -> (Option<Site>, Library, Vec<Diagnostic>) {
     let (mut sources, library, mut told) = content::read(root, found, clock, known);
     let releases = std::mem::take(&mut sources.releases);
-    let (mut portal, index, problems) = resolve(sources, options);
+    let theme = resolve::theme(&sources.site).to_owned();
+    let compile = || {
+        let mut told = Vec::new();
+        let recipes = recipes.or_else(|| compile(root, &theme, &mut told));
+        (recipes, told)
+    };
+    let (resolved, (recipes, of_theme)) = rayon::join(|| resolve(sources, options), compile);
+    let (mut portal, index, problems) = resolved;
     told.extend(problems);
     portal.statistics =
         statistics(&releases, &portal, options.as_of, verdict, &mut told).map(Arc::new);
-    let recipes = recipes.or_else(|| compile(root, &portal.site.theme, &mut told));
+    told.extend(of_theme);
     let settings = std::mem::take(&mut portal.leaflets.settings);
     let press = recipes.as_ref().and_then(|recipes| recipes.press());
     let formats =

@@ -10,7 +10,7 @@ use std::{
 
 use jiff::civil::Date;
 
-use super::store::{self, Fields, Format};
+use super::store::{self, Fields, Read, Write};
 use crate::{
     content::{ReleaseSource, is_id},
     diagnostic::{Code, Diagnostic, Place, any_error},
@@ -39,11 +39,13 @@ impl Known {
     }
 }
 
-impl Format for Verdict {
+impl Write for Verdict {
     fn write(&self, to: &mut Vec<u8>) {
         store::put_value(to, self);
     }
+}
 
+impl Read for Verdict {
     fn read(from: &mut Fields<'_>) -> Option<Self> {
         from.value()
     }

@@ -5,7 +5,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Write},
+    io::{self, Write as _},
     path::{Path, PathBuf},
     sync::OnceLock,
 };
@@ -16,15 +16,20 @@ use crate::{
     content::stat::Stat,
     diagnostic::names,
     digest::{self, Digest},
+    flat,
 };
 
 /// First bytes of every file.
-const MAGIC: &str = concat!("weibao store 2, weibao ", env!("CARGO_PKG_VERSION"), "\n");
+const MAGIC: &str = concat!("weibao store 3, weibao ", env!("CARGO_PKG_VERSION"), "\n");
 
 /// What can be kept in a file.
-pub trait Format: Sized {
+pub trait Write {
     fn write(&self, to: &mut Vec<u8>);
-    /// `None` if that is not what `write` wrote.
+}
+
+/// What was kept in a file.
+pub trait Read: Sized {
+    /// `None` if that is not what was written.
     fn read(from: &mut Fields<'_>) -> Option<Self>;
 }
 
@@ -54,7 +59,7 @@ impl<'b> Fields<'b> {
     /// A value that `put_value` wrote.
     pub fn value<T: DeserializeOwned>(&mut self) -> Option<T> {
         names::begin();
-        rmp_serde::from_slice(self.bytes()?).ok()
+        flat::read(self.bytes()?).ok()
     }
 
     pub fn text(&mut self) -> Option<&'b str> {
@@ -71,11 +76,11 @@ pub fn put_bytes(to: &mut Vec<u8>, bytes: &[u8]) {
     to.extend_from_slice(bytes);
 }
 
-/// In MessagePack.
+/// In the form of `postcard`.
 pub fn put_value(to: &mut Vec<u8>, value: &impl Serialize) {
     names::begin();
     // What cannot be written is as good as not known: nothing is read from no bytes.
-    put_bytes(to, &rmp_serde::to_vec(value).unwrap_or_default());
+    put_bytes(to, &flat::write(value).unwrap_or_default());
 }
 
 /// Digest of the format and of the program that wrote the file: another build of weibao may make
@@ -109,9 +114,9 @@ pub fn of_output(root: &Path, out: &Path, extension: &str) -> PathBuf {
 /// Removes what is kept for output folders that are no more: a lock names its folder.
 pub fn forget_gone(root: &Path) {
     let files = fs::read_dir(file(root, "")).into_iter().flatten().flatten();
-    for lock in files.map(|entry| entry.path()) {
-        let is_lock = lock.extension().is_some_and(|extension| extension == "lock");
-        let Some(out) = fs::read_to_string(&lock).ok().filter(|_| is_lock) else { continue };
+    let is_lock = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "lock");
+    for lock in files.map(|entry| entry.path()).filter(is_lock) {
+        let Ok(out) = fs::read_to_string(&lock) else { continue };
         if !out.is_empty() && !Path::new(&out).is_dir() {
             // What cannot be removed stays for the next time.
             let _ = fs::remove_file(lock.with_extension("cache"));
@@ -121,11 +126,11 @@ pub fn forget_gone(root: &Path) {
 }
 
 /// What the file says. `None` if it is missing, damaged or from another version.
-pub fn load<T: Format>(file: &Path) -> Option<T> {
+pub fn load<T: Read>(file: &Path) -> Option<T> {
     fs::read(file).ok().and_then(|bytes| parse(&bytes))
 }
 
-fn parse<T: Format>(bytes: &[u8]) -> Option<T> {
+fn parse<T: Read>(bytes: &[u8]) -> Option<T> {
     let mut fields = Fields(bytes.strip_prefix(header().as_slice())?);
     let digest: Digest = fields.array()?;
     if digest::of(fields.0) != digest {
@@ -135,7 +140,7 @@ fn parse<T: Format>(bytes: &[u8]) -> Option<T> {
 }
 
 /// Replaces the file's value.
-pub fn save(file: &Path, value: &impl Format) -> io::Result<()> {
+pub fn save(file: &Path, value: &impl Write) -> io::Result<()> {
     let mut payload = Vec::new();
     value.write(&mut payload);
     replace(file, |mut file| {
@@ -166,13 +171,15 @@ mod tests {
     #[derive(Debug, PartialEq)]
     struct Words(Vec<String>);
 
-    impl Format for Words {
+    impl Write for Words {
         fn write(&self, to: &mut Vec<u8>) {
             for word in &self.0 {
                 put_bytes(to, word.as_bytes());
             }
         }
+    }
 
+    impl Read for Words {
         fn read(from: &mut Fields<'_>) -> Option<Self> {
             let mut words = Vec::new();
             while !from.0.is_empty() {

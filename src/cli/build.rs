@@ -81,6 +81,7 @@ pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
     match summary {
         Some(summary) => {
             print_summary(&summary, time, arguments.format, language);
+            summary.leftovers.leave();
             ExitCode::SUCCESS
         }
         None => {
@@ -132,7 +133,7 @@ fn share(text: &str) -> Result<(usize, usize), Diagnostic> {
 }
 
 fn print_summary(summary: &Summary, time: Duration, format: Format, language: Language) {
-    let Summary { pages, files, bytes, made, written, removed, reasons } = summary;
+    let Summary { pages, files, bytes, made, written, removed, reasons, .. } = summary;
     print_reasons(reasons, format, language);
     let seconds = time.as_secs_f64();
     match (format, language) {

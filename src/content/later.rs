@@ -5,10 +5,12 @@ use std::{ops::Deref, sync::OnceLock};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned, ser::Error};
 
+use crate::flat;
+
 /// Reads like the value.
 #[derive(Debug)]
 pub struct Later<T> {
-    /// In MessagePack; empty where the value was there from the start.
+    /// In the form of `postcard`; empty where the value was there from the start.
     written: Box<[u8]>,
     value: OnceLock<T>,
 }
@@ -30,7 +32,7 @@ impl<T: DeserializeOwned> Deref for Later<T> {
 
     fn deref(&self) -> &T {
         self.value.get_or_init(|| {
-            rmp_serde::from_slice(&self.written)
+            flat::read(&self.written)
                 .expect("a record counts only if it has the digest of what this program wrote")
         })
     }
@@ -40,7 +42,7 @@ impl<T: Serialize> Serialize for Later<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.value.get() {
             Some(value) if self.written.is_empty() => {
-                let written = rmp_serde::to_vec(value).map_err(S::Error::custom)?;
+                let written = flat::write(value).map_err(S::Error::custom)?;
                 serializer.serialize_bytes(&written)
             }
             _ => serializer.serialize_bytes(&self.written),

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use ahash::AHashMap;
+
 use super::{AgencyIx, Issuer, Policy, PolicyIx, PolicyList};
 
 /// Every list of policies, each newest first.
@@ -15,7 +17,7 @@ impl Lists {
     pub fn new(policies: &[Arc<Policy>], issuers: &[Issuer], agencies: usize) -> Self {
         let mut lists = BTreeMap::from([(PolicyList::All, Vec::new())]);
         let mut by_agency = vec![Vec::new(); agencies];
-        let issuers: std::collections::HashMap<&str, usize> =
+        let issuers: AHashMap<&str, usize> =
             issuers.iter().enumerate().map(|(ix, issuer)| (&*issuer.name, ix)).collect();
         for (ix, policy) in policies.iter().enumerate() {
             let categories = policy.categories.iter().map(|&c| PolicyList::Category(c));

@@ -1,11 +1,8 @@
 //! The links of texts, followed; and the numbers in texts, held against the table.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
 use super::{
@@ -74,9 +71,9 @@ struct Site<'p> {
     portal: &'p Portal,
     by_file: &'p AHashMap<Arc<str>, Target>,
     names: &'p Names,
-    files: HashMap<&'p str, usize>,
+    files: AHashMap<&'p str, usize>,
     /// Digits of every number of the programme, with and without area code.
-    numbers: HashSet<String>,
+    numbers: AHashSet<String>,
 }
 
 impl<'p> Site<'p> {

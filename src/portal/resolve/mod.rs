@@ -19,6 +19,7 @@ use super::{Leaflets, Policies, Portal, Target};
 use crate::{content::Sources, diagnostic::Diagnostic};
 use names::Names;
 pub use renew::renew;
+pub use site::theme;
 
 /// What a command asks of the site.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! Ids, and following a reference to one.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use ahash::AHashMap;
 
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Kinds of thing that have an id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Source,
     Place,
@@ -29,6 +29,8 @@ pub enum Kind {
 }
 
 impl Kind {
+    const COUNT: usize = Kind::AboutPage as usize + 1;
+
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Kind::Source => ("source", "来源"),
@@ -49,9 +51,10 @@ impl Kind {
 /// The index of every id.
 #[derive(Debug, Default)]
 pub struct Names {
-    ids: HashMap<Kind, AHashMap<Arc<str>, usize>>,
+    /// By kind.
+    ids: [AHashMap<Arc<str>, usize>; Kind::COUNT],
     /// Pages that are there and held back: drafts, or scheduled for a later day.
-    held_back: HashMap<Kind, Vec<String>>,
+    held_back: [Vec<String>; Kind::COUNT],
 }
 
 impl Names {
@@ -76,10 +79,10 @@ impl Names {
                 .mend("for example `north-county`", "例如 north-county"),
             );
             // Known all the same: what refers to it is not wrong as well.
-            self.ids.entry(kind).or_default().entry(id.value.as_str().into()).or_insert(index);
+            self.ids[kind as usize].entry(id.value.as_str().into()).or_insert(index);
             return;
         }
-        let ids = self.ids.entry(kind).or_default();
+        let ids = &mut self.ids[kind as usize];
         if ids.contains_key(id.value.as_str()) {
             let (en, zh) = kind.words();
             let name = &id.value;
@@ -97,17 +100,22 @@ impl Names {
         ids.insert(id.value.as_str().into(), index);
     }
 
+    /// Room for so many more ids.
+    pub fn reserve(&mut self, kind: Kind, more: usize) {
+        self.ids[kind as usize].reserve(more);
+    }
+
     /// The index of a page's id; file names are unique by themselves.
     pub fn put_page(&mut self, kind: Kind, id: &Arc<str>, index: usize) {
-        self.ids.entry(kind).or_default().insert(id.clone(), index);
+        self.ids[kind as usize].insert(id.clone(), index);
     }
 
     pub fn hold_back(&mut self, kind: Kind, id: &str) {
-        self.held_back.entry(kind).or_default().push(id.to_owned());
+        self.held_back[kind as usize].push(id.to_owned());
     }
 
     pub fn get(&self, kind: Kind, id: &str) -> Option<usize> {
-        self.ids.get(&kind)?.get(id).copied()
+        self.ids[kind as usize].get(id).copied()
     }
 
     /// Follows a reference; one that leads nowhere is told.
@@ -147,7 +155,7 @@ impl Names {
     /// The sentence about a reference that leads nowhere.
     pub fn unknown(&self, kind: Kind, id: &str, place: &Place, code: Code) -> Diagnostic {
         let (en, zh) = kind.words();
-        if self.held_back.get(&kind).is_some_and(|ids| ids.iter().any(|held| held == id)) {
+        if self.held_back[kind as usize].iter().any(|held| held == id) {
             return Diagnostic::new(
                 code,
                 format!("the {en} `{id}` is not published on this day"),
@@ -165,8 +173,7 @@ impl Names {
             format!("没有名为“{id}”的{zh}"),
         )
         .at(place.clone());
-        let empty = AHashMap::new();
-        let known = self.ids.get(&kind).unwrap_or(&empty);
+        let known = &self.ids[kind as usize];
         match nearest(id, known.keys().map(|id| &**id)) {
             Some(near) => {
                 problem.mend(format!("did you mean `{near}`?"), format!("是不是想写“{near}”？"))

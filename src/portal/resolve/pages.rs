@@ -67,6 +67,8 @@ pub fn pages(
             source.id.clone(),
         )
     });
+    names.reserve(Kind::Policy, policies.len());
+    titles.0.reserve(policies.len());
     for (index, (source, _)) in policies.iter().enumerate() {
         names.put_page(Kind::Policy, &source.id, index);
         by_file.insert(source.file.clone(), Target::Policy(index));

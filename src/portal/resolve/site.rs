@@ -17,6 +17,11 @@ use crate::{
 /// Names reserved for examples by RFC 2606 and RFC 6761: an address there is a placeholder.
 const RESERVED: [&str; 5] = [".example", ".invalid", ".test", ".localhost", "example.com"];
 
+/// Folder of the theme under `themes/`; empty where it is none, so that no folder outside is looked at.
+pub fn theme(source: &SiteSource) -> &str {
+    Some(source.theme.value.as_str()).filter(|name| is_id(name)).unwrap_or_default()
+}
+
 pub fn site(
     source: &SiteSource,
     options: &Options,
@@ -33,9 +38,7 @@ pub fn site(
         let phone = phone(&office.phone, &area_code, problems)?;
         Some(Office { name: text(&office.name), phone })
     });
-    // Empty where it is none, so that no folder outside themes/ is looked at.
-    let theme = text(&source.theme);
-    let theme = Some(theme).filter(|name| is_id(name)).unwrap_or_default();
+    let theme = theme(source).to_owned();
     if !source.theme.value.is_empty() && theme.is_empty() {
         problems.push(
             bad_value(
