@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! published   releases → system      unknown counts, bounds, sums; several releases joined
+//! bands                              bands that overlap in two releases, as sums of what they share
 //! system      bounds drawn together; parts that do not touch
 //! begin       part → counts that fit   a point in the middle, made whole and settled
 //! examine     part → wants found       each small cell shown to be possibly large, by counts that fit
@@ -13,6 +14,7 @@
 //! Invariant: this shares no code with `protect` but the model and the release. Counts that fit are
 //! the only proof of safety; what was not proved is reported as a leak.
 
+mod bands;
 mod begin;
 mod examine;
 mod knowing;
@@ -78,7 +80,8 @@ pub enum What {
     ByOneRecord,
     /// Its tables overlap in a ring whose common table is too large.
     TooLarge,
-    /// It cuts a dimension into other bands than an earlier release of the same records.
+    /// It cuts a dimension into other bands than an earlier release of the same records, and the two cannot
+    /// be brought together.
     Bands,
     /// It could not be shown that nothing can be.
     Unproven,

@@ -5,7 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::system::{MOST, Row, System};
+use super::{
+    bands::Bands,
+    system::{MOST, Row, System},
+};
 use crate::stats::{
     model::{CellKey, Method, Shown, Table},
     release::{Counting, Release},
@@ -25,7 +28,7 @@ pub struct Published {
     pub groups: Vec<Group>,
     /// Cells of which two tables of one release say different things.
     pub contradictions: Vec<(usize, CellKey)>,
-    /// Releases with bands that overlap those of an earlier one without being the same.
+    /// Releases whose bands cannot be brought together with those of an earlier one.
     pub overlapping: Vec<usize>,
     /// Rings of tables whose common table is too large to be reckoned with.
     pub too_large: Vec<usize>,
@@ -59,10 +62,10 @@ pub struct Group {
 }
 
 /// A key that means the same in all releases: dimension and code by their numbers in the whole set.
-type Common = Vec<(u32, u32)>;
+pub type Common = Vec<(u32, u32)>;
 
 #[derive(Debug, Default)]
-struct Names {
+pub struct Names {
     dimensions: BTreeMap<String, u32>,
     codes: BTreeMap<(u32, String), u32>,
 }
@@ -86,20 +89,39 @@ impl Names {
         common.sort_unstable();
         common
     }
+
+    /// The name of a cell that had this stretch of years in place of its code in a dimension.
+    pub fn stretch(
+        &mut self,
+        release: &Release,
+        key: &[u16],
+        dimension: usize,
+        (first, last): (u16, u16),
+    ) -> Common {
+        let mut whole = key.to_vec();
+        whole[dimension] = 0;
+        let mut common = self.common(release, &whole);
+        let next = self.dimensions.len() as u32;
+        let id = release.design.dimensions[dimension].id.clone();
+        let number = *self.dimensions.entry(id).or_insert(next);
+        let next = self.codes.len() as u32;
+        let code = *self.codes.entry((number, format!("{first}–{last}"))).or_insert(next);
+        common.push((number, code));
+        common.sort_unstable();
+        common
+    }
 }
 
 impl Published {
     pub fn of(releases: &[&Release]) -> Published {
-        let mut published = Published::default();
+        let (mut bands, overlapping) = Bands::of(releases);
+        let mut published = Published { overlapping, ..Published::default() };
         let mut names = Names::default();
         let mut latest: BTreeMap<(Epoch, Common), u32> = BTreeMap::new();
         let mut earlier: BTreeMap<Common, Vec<(usize, u32)>> = BTreeMap::new();
         for (index, release) in releases.iter().enumerate() {
             let cells = cells(release, index, &mut published.contradictions);
             let changed = Changes::of(release, &cells, releases, index, &mut names);
-            if releases[..index].iter().any(|earlier| overlap(earlier, release)) {
-                published.overlapping.push(index);
-            }
             let mut unknowns = BTreeMap::new();
             for (key, (cell, bounds)) in &cells {
                 let common = names.common(release, key);
@@ -122,6 +144,16 @@ impl Published {
                 }
             }
             sums(release, release.design.tables.iter(), &unknowns, &mut published.system.rows);
+            let touched = |key: &CellKey| changed.touched(key);
+            match bands.join(&mut published, (release, index), &unknowns, touched, &mut names) {
+                Some(stretches) if release.about.counting == Counting::Running => {
+                    for (common, unknown) in stretches {
+                        earlier.entry(common).or_default().push((index, unknown));
+                    }
+                }
+                Some(_) => {}
+                None => published.overlapping.push(index),
+            }
             published.ring(release, index, &unknowns);
             published.groups(release, &unknowns);
             published.names.push(unknowns);
@@ -231,14 +263,14 @@ impl Published {
 
 /// Which count a cell is one of: two releases of one epoch mean the same records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Epoch {
+pub enum Epoch {
     /// The period is in the key.
     Period,
     Day(jiff::civil::Date, bool),
 }
 
 impl Epoch {
-    fn of(release: &Release, key: &[u16]) -> Epoch {
+    pub fn of(release: &Release, key: &[u16]) -> Epoch {
         let dimensions = &release.design.dimensions;
         match key.iter().zip(dimensions).any(|(code, dimension)| dimension.period && *code != 0) {
             true => Epoch::Period,
@@ -329,7 +361,11 @@ fn sums<'t>(
 }
 
 /// The cells of a table that have parts in a dimension, with these.
-fn families(release: &Release, table: &Table, dimension: usize) -> Vec<(CellKey, Vec<CellKey>)> {
+pub fn families(
+    release: &Release,
+    table: &Table,
+    dimension: usize,
+) -> Vec<(CellKey, Vec<CellKey>)> {
     let Some(axis) = table.axes.iter().find(|axis| axis.dimension == dimension) else {
         return Vec::new();
     };
@@ -427,30 +463,6 @@ impl Changes {
     fn touched(&self, key: &CellKey) -> bool {
         self.touched.contains(key)
     }
-}
-
-/// Whether two releases of the same records cut a dimension into bands in two ways. Their differences
-/// would be bands that neither shows, which are not reckoned with: both cannot be published.
-fn overlap(earlier: &Release, later: &Release) -> bool {
-    let day =
-        |release: &Release| (release.about.as_of, release.about.counting == Counting::Running);
-    let periods =
-        |release: &Release| release.design.dimensions.iter().any(|dimension| dimension.period);
-    let running =
-        earlier.about.counting == Counting::Running && later.about.counting == Counting::Running;
-    if day(earlier) != day(later) && !running && !(periods(earlier) && periods(later)) {
-        return false;
-    }
-    let bands = |release: &Release, id: &str| -> BTreeSet<(u16, u16)> {
-        let dimensions = release.design.dimensions.iter().filter(|dimension| dimension.id == id);
-        dimensions
-            .flat_map(|dimension| dimension.codes.iter().filter_map(|code| code.band))
-            .collect()
-    };
-    later.design.dimensions.iter().any(|dimension| {
-        let (one, other) = (bands(earlier, &dimension.id), bands(later, &dimension.id));
-        !one.is_empty() && !other.is_empty() && one != other
-    })
 }
 
 /// A cell and all that contain it.

@@ -2,7 +2,7 @@
 
 use super::Asked;
 use crate::stats::{
-    model::{CellKey, Counts, Design, Shown},
+    model::{CellKey, Code, Counts, Design, Shown},
     release::Release,
 };
 
@@ -34,17 +34,111 @@ impl Asked {
         }
         asked
     }
+
+    /// Asks for more around cells of which too much can be derived: the cell, then what stands beside it in
+    /// one dimension after the other, then what it is a part of. Whether there was more to ask for.
+    pub fn more<'r>(
+        &mut self,
+        leaking: impl Iterator<Item = (&'r Release, &'r CellKey)>,
+        release: &Release,
+    ) -> bool {
+        let before = self.withheld.len();
+        for (of, key) in leaking {
+            for same in overlapping(&of.design, &release.design, key) {
+                let more = around(&release.design, &same)
+                    .into_iter()
+                    .map(|cells| -> Vec<CellKey> {
+                        let can = |cell: &CellKey| !self.known.contains(cell);
+                        cells.into_iter().filter(can).collect()
+                    })
+                    .find(|cells| cells.iter().any(|cell| !self.withheld.contains(cell)));
+                self.withheld.extend(more.into_iter().flatten());
+            }
+        }
+        self.withheld.len() > before
+    }
 }
 
-/// The name of a cell in another design; `None` if that has no such codes.
+/// A cell; those beside it, by dimension, dimensions of bands first; those that it is a part of; all that
+/// are beside any of these.
+fn around(design: &Design, cell: &CellKey) -> Vec<Vec<CellKey>> {
+    let with = |dimension: usize, code: u16| {
+        let mut other = cell.clone();
+        other[dimension] = code;
+        other
+    };
+    let mut dimensions: Vec<usize> = (0..cell.len()).filter(|at| cell[*at] != 0).collect();
+    let is_banded =
+        |at: &usize| design.dimensions[*at].codes.iter().any(|code| code.band.is_some());
+    dimensions.sort_by_key(|at| !is_banded(at));
+    let mut groups = vec![vec![cell.clone()]];
+    let mut above = Vec::new();
+    let mut all = vec![cell.clone()];
+    for dimension in dimensions {
+        let codes = &design.dimensions[dimension].codes;
+        let parent = codes[usize::from(cell[dimension])].parent;
+        let beside = (0..codes.len() as u16).filter(|at| codes[usize::from(*at)].parent == parent);
+        groups.push(beside.map(|code| with(dimension, code)).collect());
+        above.push(parent.map(|parent| with(dimension, parent)).into_iter().collect());
+        let near = (0..codes.len() as u16)
+            .filter(|at| codes[usize::from(*at)].parent == parent || Some(*at) == parent);
+        let near: Vec<u16> = near.collect();
+        all = all
+            .iter()
+            .flat_map(|cell| {
+                near.iter().map(|code| {
+                    let mut other = cell.clone();
+                    other[dimension] = *code;
+                    other
+                })
+            })
+            .collect();
+    }
+    groups.extend(above);
+    groups.push(all);
+    groups
+}
+
+/// The cells of another design that have to do with a cell: of bands those that overlap.
+fn overlapping(from: &Design, to: &Design, key: &[u16]) -> Vec<CellKey> {
+    let mut cells = vec![CellKey::from(vec![0; to.dimensions.len()])];
+    for (at, code) in key.iter().enumerate().filter(|(_, code)| **code != 0) {
+        let (of, code) = (&from.dimensions[at], &from.dimensions[at].codes[usize::from(*code)]);
+        let Some(dimension) = to.dimensions.iter().position(|other| other.id == of.id) else {
+            return Vec::new();
+        };
+        let meets = |other: &Code| match (code.band, other.band) {
+            (Some((first, last)), Some((from, to))) => first <= to && from <= last,
+            _ => code.id == other.id,
+        };
+        let codes =
+            to.dimensions[dimension].codes.iter().zip(0..).filter(|(other, _)| meets(other));
+        let codes: Vec<u16> = codes.map(|(_, code)| code).collect();
+        let with = |cell: &CellKey| {
+            let of = |code: &u16| {
+                let mut cell = cell.clone();
+                cell[dimension] = *code;
+                cell
+            };
+            codes.iter().map(of).collect::<Vec<_>>()
+        };
+        cells = cells.iter().flat_map(with).collect();
+    }
+    cells
+}
+
+/// The name of a cell in another design; `None` if that has no such codes. A band is its years.
 fn translate(from: &Design, to: &Design, key: &[u16]) -> Option<CellKey> {
     let mut same = vec![0; to.dimensions.len()];
     for (at, code) in key.iter().enumerate().filter(|(_, code)| **code != 0) {
         let dimension =
             to.dimensions.iter().position(|other| other.id == from.dimensions[at].id)?;
-        let id = &from.dimensions[at].codes[*code as usize].id;
-        same[dimension] =
-            to.dimensions[dimension].codes.iter().position(|code| code.id == *id)? as u16;
+        let code = &from.dimensions[at].codes[*code as usize];
+        let is_same = |other: &Code| match (code.band, other.band) {
+            (Some(band), Some(other)) => band == other,
+            _ => code.id == other.id,
+        };
+        same[dimension] = to.dimensions[dimension].codes.iter().position(is_same)? as u16;
     }
     Some(same.into())
 }

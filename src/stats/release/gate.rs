@@ -109,6 +109,9 @@ pub fn make(
     Ok(Made { release: AuditedRelease::of(protected.release), report })
 }
 
+/// How often more is withheld against earlier releases before that is given up.
+const ROUNDS: usize = 12;
+
 /// What stays the same while designs are tried.
 pub(super) struct Attempt<'a> {
     about: &'a About,
@@ -140,9 +143,18 @@ impl Attempt<'_> {
         let mut protected = protected;
         let mut together = joint(self.past, &protected.release, counts);
         if !together.leaks.is_empty() && self.options.protect_against_past {
-            let asked = Asked::by(self.past, &protected.release, counts);
-            protected = self.with(design, counts, &asked)?;
-            together = joint(self.past, &protected.release, counts);
+            let mut asked = Asked::by(self.past, &protected.release, counts);
+            for _ in 0..ROUNDS {
+                protected = self.with(design, counts, &asked)?;
+                together = joint(self.past, &protected.release, counts);
+                let leaking = together.leaks.iter().map(|leak| {
+                    let of = self.past.get(leak.release).copied().unwrap_or(&protected.release);
+                    (of, &leak.key)
+                });
+                if together.leaks.is_empty() || !asked.more(leaking, &protected.release) {
+                    break;
+                }
+            }
         }
         match together.leaks.is_empty() {
             true => Ok(protected),

@@ -99,8 +99,8 @@ fn told(
             What::Contradiction => ("its numbers cannot all be true", "数字互相矛盾"),
             What::Value => ("a reader can derive the small count", "读者可以推出这个小数目"),
             What::Bands => (
-                "the bands are others than those of an earlier release of the same records",
-                "分段与同一批登记以前的发布不同",
+                "the bands are others than those of an earlier release of the same records, and cannot be compared",
+                "分段与同一批登记以前的发布不同，两者无法一起核算",
             ),
             What::Derived => ("a reader can derive the withheld count", "读者可以推出隐去的数目"),
             What::Small => {

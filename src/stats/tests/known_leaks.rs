@@ -216,22 +216,3 @@ fn a_rounded_table_says_neither_a_small_count_nor_that_it_is_small() {
         }
     }
 }
-
-#[test]
-fn overlapping_bands_of_one_register_are_not_published_twice() {
-    let banded = |bands: [(u16, u16); 3]| {
-        let mut case = square(&[&[30, 40, 25], &[17, 31, 22], &[19, 28, 14]], 5);
-        let codes = &mut case.design.dimensions[1].codes;
-        for (code, (first, last)) in codes.iter_mut().skip(1).zip(bands) {
-            code.id = format!("{first}-{last}");
-            code.band = Some((first, last));
-        }
-        case
-    };
-    let (one, other) = (banded([(0, 5), (6, 11), (12, 17)]), banded([(0, 6), (7, 12), (13, 17)]));
-    let first = made(&one.design, &count(&one.design, &one.records), &[]);
-    let counts = count(&other.design, &other.records);
-    let told = make(about("other"), &other.design, &counts, &[first], &options())
-        .expect_err("it overlaps");
-    assert!(told.iter().all(|told| told.code.as_str() == "E933"));
-}

@@ -1,8 +1,10 @@
 //! Promises of protection, audit and release, held on tables that are small enough to be read.
 
+mod bands;
 mod brute;
 mod known_leaks;
 mod offers;
+mod past;
 mod random;
 mod releases;
 

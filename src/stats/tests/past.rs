@@ -1,0 +1,147 @@
+//! What two releases tell together: each of the kinds of the issue, over many small registers.
+
+use super::{about, bands::banded, primary_only};
+use crate::stats::{
+    audit::audit,
+    model::{Counts, Design},
+    release::{About, Counting, Options, Release, make},
+};
+
+/// Two releases to be.
+struct Pair {
+    first: (About, Design, Counts),
+    second: (About, Design, Counts),
+}
+
+type Children = Vec<[u64; 4]>;
+
+fn children(random: &mut fastrand::Rng) -> Children {
+    let mut number = || match random.u8(..4) {
+        0 => random.u64(0..5),
+        _ => random.u64(5..40),
+    };
+    (0..3).map(|_| [number(), number(), number(), number()]).collect()
+}
+
+const EACH: &[u16] = &[0, 1, 2, 3];
+
+/// The same day, counted again: a few children were elsewhere, or there were more.
+fn correction(random: &mut fastrand::Rng) -> Pair {
+    let before = children(random);
+    let mut after = before.clone();
+    for _ in 0..2 {
+        let (place, year) = (random.usize(..3), random.usize(..4));
+        after[place][year] = (after[place][year] + random.u64(0..4)).saturating_sub(1);
+    }
+    pair(about("first"), &before, EACH, about("second"), &after, EACH)
+}
+
+/// All since the beginning: three months later there are a few more.
+fn running_total(random: &mut fastrand::Rng) -> Pair {
+    let before = children(random);
+    let mut after = before.clone();
+    for _ in 0..3 {
+        after[random.usize(..3)][random.usize(..4)] += random.u64(0..3);
+    }
+    let of = |name: &str, as_of| About { as_of, counting: Counting::Running, ..about(name) };
+    let (june, september) = (jiff::civil::date(2026, 6, 30), jiff::civil::date(2026, 9, 30));
+    pair(of("first", june), &before, EACH, of("second", september), &after, EACH)
+}
+
+/// The same children in other bands.
+fn overlapping_bands(random: &mut fastrand::Rng) -> Pair {
+    let children = children(random);
+    pair(about("first"), &children, &[0, 1, 3], about("second"), &children, &[0, 2, 3])
+}
+
+fn pair(
+    first: About,
+    before: &Children,
+    one: &[u16],
+    second: About,
+    after: &Children,
+    other: &[u16],
+) -> Pair {
+    let ((design, counts), (design_2, counts_2)) =
+        (banded(before, one, 5), banded(after, other, 5));
+    Pair { first: (first, design, counts), second: (second, design_2, counts_2) }
+}
+
+fn options(protect_against_past: bool) -> Options {
+    Options { seed: 1, protect_against_past }
+}
+
+fn release(of: &(About, Design, Counts)) -> Option<Release> {
+    let (about, design, counts) = of;
+    make(about.clone(), design, counts, &[], &options(false))
+        .ok()
+        .map(|made| (*made.release).clone())
+}
+
+/// Withholding small counts alone, with the head that it would have.
+fn primary((about, design, counts): &(About, Design, Counts)) -> Release {
+    Release { about: about.clone(), ..primary_only(design, counts) }
+}
+
+#[test]
+fn what_an_earlier_release_would_reveal_is_refused_or_protected_further() {
+    type Kind = (&'static str, fn(&mut fastrand::Rng) -> Pair);
+    let kinds: [Kind; 3] = [
+        ("a correction", correction),
+        ("a running total", running_total),
+        ("overlapping bands", overlapping_bands),
+    ];
+    for (name, kind) in kinds {
+        let (mut unprotected, mut refused, mut written) = (0, 0, 0);
+        for seed in 0..24 {
+            let pair = kind(&mut fastrand::Rng::with_seed(seed));
+            let (Some(first), Some(alone)) = (release(&pair.first), release(&pair.second)) else {
+                continue;
+            };
+            unprotected += usize::from(
+                !audit(&[&primary(&pair.first), &primary(&pair.second)]).leaks.is_empty(),
+            );
+            let leaks = !audit(&[&first, &alone]).leaks.is_empty();
+            let (about, design, counts) = &pair.second;
+            let make = |flag: bool| {
+                make(about.clone(), design, counts, std::slice::from_ref(&first), &options(flag))
+            };
+            match make(false) {
+                Ok(made) => {
+                    assert!(!leaks, "{name}, seed {seed}: it was written");
+                    assert!(
+                        audit(&[&first, &made.release]).leaks.is_empty(),
+                        "{name}, seed {seed}"
+                    );
+                    continue;
+                }
+                Err(told) => {
+                    let all = |code| told.iter().all(|told| told.code.as_str() == code);
+                    // What a correction changed unseen contradicts what it shows: nothing mends that.
+                    if all("E936") {
+                        assert!(make(true).is_err(), "{name}, seed {seed}");
+                        continue;
+                    }
+                    assert!(all("E933"), "{name}, seed {seed}: {told:?}");
+                    assert!(told.iter().all(|told| told.message.en.contains(": ")), "{told:?}");
+                }
+            }
+            refused += 1;
+            match make(true) {
+                Ok(made) => {
+                    written += 1;
+                    assert!(
+                        audit(&[&first, &made.release]).leaks.is_empty(),
+                        "{name}, seed {seed}"
+                    );
+                }
+                Err(told) => assert!(told.iter().all(|told| told.is_error())),
+            }
+        }
+        assert!(
+            unprotected > 10,
+            "{name}: {unprotected} leak where small counts alone are withheld"
+        );
+        assert!(refused > 0 && written > 0, "{name}: {refused} refused, {written} written");
+    }
+}
