@@ -337,3 +337,53 @@ fn a_table_that_nothing_can_protect_is_told_with_what_would_do_and_it_does() {
     let run = import(&site.root(), &path, &[]);
     assert!(run.success, "{}", run.stderr);
 }
+
+#[test]
+fn other_bands_that_tell_how_many_are_of_one_year_are_refused_or_protected_further() {
+    let site = Site::new();
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("export.csv");
+    let mut text = "县区,类别,性别,登记日期,出生日期,身份证号\n".to_owned();
+    let rows = [("北县", 2021, 30), ("北县", 2015, 2), ("北县", 2011, 40), ("南区", 2021, 25)];
+    for (place, year, children) in rows.into_iter().chain([("南区", 2015, 20), ("南区", 2011, 50)])
+    {
+        for child in 0..children {
+            let _ = writeln!(text, "{place},,,,{year}-01-01,{place}{year}{child}");
+        }
+    }
+    fs::write(&path, text).expect("a file");
+    let export = path.to_str().expect("UTF-8");
+    let table = "id = \"t\"\ntitle = \"县区和年龄\"\ndimensions = [\"place\", \"age\"]\n";
+    let declaration = with_table(table, &["place", "age"]);
+    site.write("content/statistics/children.toml", &declaration);
+    let run = stats(&site.root(), &["import", export, "--release", "first"]);
+    assert!(run.success, "{}", run.stderr);
+
+    // In the north 32 are up to 11 years old; 30 up to 10 would tell that two are 11.
+    let other = declaration
+        .replace(
+            "id = \"0-11\", label = \"0–11岁\", from = 0, to = 11",
+            "id = \"0-10\", label = \"0–10岁\", from = 0, to = 10",
+        )
+        .replace(
+            "id = \"12-17\", label = \"12–17岁\", from = 12",
+            "id = \"11-17\", label = \"11–17岁\", from = 11",
+        );
+    site.write("content/statistics/children.toml", other);
+    let again = |more: &[&str]| {
+        stats(&site.root(), &[&["import", export, "--release", "second"], more].concat())
+    };
+    let run = again(&["--format", "json"]);
+    assert!(!run.success && run.told().iter().any(|told| told.code == "E933"), "{}", run.stdout);
+    const SECOND: &str = "content/statistics/releases/second.release";
+    assert!(!site.root().join(SECOND).exists());
+    let run = again(&["--protect-against-past"]);
+    assert!(run.success, "{}", run.stderr);
+    let second = site.read(SECOND);
+    assert!(second.contains("cell\tnorth\t0-10\tx\n"), "{second}");
+    let folder = site.root().join("content/statistics/releases");
+    let folder = folder.to_str().expect("UTF-8");
+    let files = ["first", "second"].map(|name| format!("{folder}/{name}.release"));
+    let run = weibao(&["stats", "audit", &files[0], &files[1]]);
+    assert!(run.success, "{} {}", run.stdout, run.stderr);
+}

@@ -15,6 +15,8 @@ pub struct Suppression<'c> {
     pub cells: &'c Cells,
     pub withheld: Vec<bool>,
     pub primary: Vec<bool>,
+    /// Withheld because an earlier release asks for it: never shown again.
+    pub forced: Vec<bool>,
     pub needs: Vec<(Need, Option<Proof>)>,
 }
 
@@ -31,10 +33,13 @@ impl<'c> Suppression<'c> {
         (0..cells.published()).for_each(|at| withheld[at] = cells.is_small(at as u32));
         cells.groups.iter().for_each(|group| withheld[group.part as usize] = true);
         let primary = withheld.clone();
+        let mut must = vec![false; cells.counts.len()];
         for cell in forced.iter().filter(|cell| cells.may_hide(**cell)) {
             withheld[*cell as usize] = true;
+            must[*cell as usize] = true;
         }
-        let mut suppression = Suppression { cells, withheld, primary, needs: Vec::new() };
+        let mut suppression =
+            Suppression { cells, withheld, primary, forced: must, needs: Vec::new() };
         for cell in 0..cells.published() as u32 {
             if suppression.withheld[cell as usize] {
                 suppression.needs_of(cell);
@@ -175,6 +180,7 @@ impl<'c> Suppression<'c> {
         loop {
             let mut order: Vec<u32> = (0..self.cells.published() as u32)
                 .filter(|cell| self.withheld[*cell as usize] && !self.primary[*cell as usize])
+                .filter(|cell| !self.forced[*cell as usize])
                 .collect();
             order.sort_by_key(|cell| (std::cmp::Reverse(self.cells.counts[*cell as usize]), *cell));
             let mut shown = false;
