@@ -71,3 +71,20 @@ pub fn begin<'s>(
         answer => Err(answer),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::audit::system::Row;
+
+    #[test]
+    fn numbers_that_only_fractions_fit_are_known_to_be_impossible() {
+        let mut system = System::default();
+        let all: Vec<u32> = (0..3).map(|_| system.unknown(0, 1)).collect();
+        for pair in [[0, 1], [1, 2], [0, 2]] {
+            let terms = pair.iter().map(|at| (all[*at], 1)).collect();
+            system.rows.push(Row { terms, sum: 1 });
+        }
+        assert_eq!(begin(&Field::new(&system), &mut OnceLock::new()), Err(Answer::Impossible));
+    }
+}

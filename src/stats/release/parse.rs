@@ -21,6 +21,11 @@ use crate::{
 const MOST: u64 = 1 << 39;
 /// Cells of one table that are read.
 const MOST_CELLS: usize = 2_000_000;
+/// Dimensions and tables that are read: what they take together grows faster than their number.
+const MOST_DIMENSIONS: usize = 64;
+const MOST_TABLES: usize = 500;
+/// Bytes of the line of a cell, at least.
+const CELL: usize = "cell\tx\n".len();
 
 impl Release {
     /// Reads a release. `None` if it cannot be used; then at least one of the diagnostics is an error.
@@ -274,6 +279,9 @@ impl<'t> Reader<'_, 't> {
         let mut dimensions: Vec<Dimension> = Vec::new();
         while let Some(fields) = self.maybe("dimension") {
             let id = fields.first().copied().unwrap_or_default().to_owned();
+            if dimensions.len() == MOST_DIMENSIONS {
+                return self.wrong("too many dimensions", "维度太多");
+            }
             if dimensions.iter().any(|dimension| dimension.id == id) {
                 return self.wrong("this dimension is given twice", "这个维度写了两次");
             }
@@ -323,6 +331,9 @@ impl<'t> Reader<'_, 't> {
     fn table(&mut self, design: &Design) -> Option<Table> {
         let fields = self.need("table")?;
         let id = fields.first().copied().unwrap_or_default().to_owned();
+        if design.tables.len() == MOST_TABLES {
+            return self.wrong("too many tables", "表格太多");
+        }
         if design.tables.iter().any(|table| table.id == id) {
             return self.wrong("this table is given twice", "这张表写了两次");
         }
@@ -345,8 +356,13 @@ impl<'t> Reader<'_, 't> {
                         .wrong("an axis names a dimension, once", "每个轴对应一个维度，不能重复");
                 }
             }
-            if cells > MOST_CELLS {
-                return self.wrong("this table is too large", "这张表太大");
+            // No list is made of cells that cannot be there.
+            let left = self.lines.text.len() - self.at;
+            if cells > MOST_CELLS.min(left / CELL) {
+                return self.wrong(
+                    "this table is too large, or cells are missing",
+                    "这张表太大，或缺少单元格",
+                );
             }
         }
         let fields = self.need("threshold")?;

@@ -100,3 +100,30 @@ fn a_damaged_release_is_told_and_never_a_panic() {
         }
     }
 }
+
+#[test]
+fn a_thousand_releases_are_audited_together() {
+    let first = (*example()).clone();
+    let of = |at: i64, day: i64| {
+        let mut release = first.clone();
+        release.about.name = format!("example-{at}");
+        release.about.as_of = jiff::civil::date(2020, 1, 1) + jiff::ToSpan::days(day);
+        release
+    };
+    // Of as many days, and of one day, on which all say the same.
+    assert!(audit_verdict(&(0..1_000).map(|at| of(at, at)).collect::<Vec<_>>()).is_ok());
+    assert!(audit_verdict(&(0..1_000).map(|at| of(at, 0)).collect::<Vec<_>>()).is_ok());
+}
+
+#[test]
+fn a_release_that_claims_more_than_it_holds_is_told() {
+    let text = example().text().to_owned();
+    let dimensions: String =
+        (0..200).map(|at| format!("dimension\td{at}\tD\ncode\ttotal\t\tTotal\n")).collect();
+    let many = text.replacen("\ntable\t", &format!("\n{dimensions}table\t"), 1);
+    let codes: String = (0..60_000).map(|at| format!("code\tc{at}\ttotal\tC\n")).collect();
+    let wide = text.replacen("\ntable\t", &format!("\n{codes}table\t"), 1);
+    for hostile in [many, wide] {
+        assert_eq!(parse(&resealed(&hostile)), Err(vec!["E934".to_owned()]));
+    }
+}
