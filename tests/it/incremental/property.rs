@@ -12,12 +12,11 @@ const SEQUENCES: u64 = 500;
 
 #[test]
 fn after_any_edits_a_rebuild_equals_a_clean_build() {
-    // `WEIBAO_SEED` runs one sequence: that of a failure.
+    // `WEIBAO_SEED` runs one sequence: that of a failure; with `WEIBAO_SEQUENCES` so many from there on.
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
-    let (first, count) = match number("WEIBAO_SEED") {
-        Some(seed) => (seed, 1),
-        None => (0, number("WEIBAO_SEQUENCES").unwrap_or(SEQUENCES)),
-    };
+    let (seed, sequences) = (number("WEIBAO_SEED"), number("WEIBAO_SEQUENCES"));
+    let first = seed.unwrap_or(0);
+    let count = sequences.unwrap_or(if seed.is_some() { 1 } else { SEQUENCES });
     let next = AtomicU64::new(first);
     let failures = Mutex::new(Vec::new());
     let work = || {
