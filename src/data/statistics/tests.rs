@@ -99,3 +99,29 @@ fn the_release_is_published_as_it_is() {
     let file = bytes(&view, StatisticsPart::Release(0));
     assert_eq!(file, of.newest().text().as_bytes());
 }
+
+#[test]
+fn no_cell_of_a_file_is_a_formula_though_titles_and_names_begin_as_one() {
+    let portal = sample();
+    let view = View::new(&portal, date(2026, 3, 1));
+    let of = portal.statistics.as_ref().expect("statistics");
+    for table in 0..of.tables().len() {
+        for cell in rows(&bytes(&view, StatisticsPart::Csv(table))).concat() {
+            assert!(!cell.starts_with(['=', '+', '-', '@']), "{cell}");
+        }
+        // Of a workbook the bytes: no formula, and no link that runs a program.
+        let workbook = bytes(&view, StatisticsPart::Xlsx(table));
+        let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).expect("an archive");
+        let mut hostile = 0;
+        for at in 0..archive.len() {
+            let mut part = archive.by_index(at).expect("a part");
+            let mut xml = String::new();
+            std::io::Read::read_to_string(&mut part, &mut xml).expect("XML");
+            for unsafe_part in ["<f>", "<f ", "<hyperlink", "externalLink", "ddeLink", "macro"] {
+                assert!(!xml.contains(unsafe_part), "{unsafe_part}: {xml}");
+            }
+            hostile += xml.matches("=cmd|").count();
+        }
+        assert!(hostile > 0, "the text stays what it is: text");
+    }
+}

@@ -7,6 +7,7 @@ use crate::{
         Portal,
         statistics::sample::{SMALL, released},
     },
+    stats::model::Shown,
 };
 
 fn targets(view: &View<'_>) -> Vec<Target> {
@@ -159,4 +160,42 @@ fn a_place_is_linked_to_its_figures_and_back() {
         panic!("a place");
     };
     assert_eq!(place.hotline.expect("a place of the site").url, "../../hotlines/east.html");
+}
+
+/// `占12%。`, and the count before it: a share, and what is said to be that share.
+fn shares(text: &str) -> Vec<(&str, &str)> {
+    let sentences = text.split('。').filter_map(|sentence| sentence.split_once("，占"));
+    sentences
+        .map(|(before, share)| (before.rsplit('：').next().unwrap_or_default(), share))
+        .collect()
+}
+
+#[test]
+fn every_share_is_of_two_counts_that_its_table_shows() {
+    let portal = sample::portal();
+    let view = sample::view(&portal);
+    let of = portal.statistics.as_ref().expect("statistics");
+    let unit = &of.newest().about().unit;
+    let mut said = 0;
+    for target in targets(&view) {
+        let text = text(&view, target);
+        let shares = shares(&text);
+        assert_eq!(text.matches(['%', '％', '‰']).count(), shares.len(), "{target:?}: {text}");
+        said += shares.len();
+        let Target::Statistics(StatisticsPart::Table(table)) = target else {
+            assert!(shares.is_empty(), "{target:?}: {text}");
+            continue;
+        };
+        let cells = of.cells(table);
+        let whole = cells.shown(&of.total());
+        for (count, share) in shares {
+            let is_said = |(_, shown): (_, Shown)| {
+                shown.number().is_some()
+                    && words::count(shown, unit) == count
+                    && words::share(shown, whole).as_deref() == Some(share)
+            };
+            assert!(of.newest().table(table).cells().any(is_said), "{count} are {share}");
+        }
+    }
+    assert!(said > 0, "a page says a share");
 }

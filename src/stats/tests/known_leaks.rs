@@ -93,6 +93,44 @@ fn a_leak_that_withholding_small_counts_leaves_is_found_and_is_not_in_the_releas
     }
 }
 
+/// Small counts of four ages, and larger ones; each in one place and of one sex.
+fn spread(small: [u64; 4], large: &[(u16, u16, u64)]) -> Records {
+    let corners = [(1, 1), (1, 2), (2, 1), (2, 2)];
+    let small = corners.into_iter().zip(small).map(|((place, sex), number)| (place, sex, number));
+    let all = small.chain(large.iter().copied());
+    (1..).zip(all).map(|(age, (place, sex, number))| (vec![place, age, sex], number)).collect()
+}
+
+#[test]
+fn tables_that_are_safe_without_one_of_them_are_made_safe_together() {
+    // Of the small counts the one table tells the sums of the rows of a square, the other those of its
+    // columns. With 6 and 8 in them no corner that belongs to an 8 and an 8 can be one.
+    let linked = spread([4, 4, 4, 2], &[(1, 1, 30), (2, 2, 20)]);
+    // The first two tables say where and of which sex the large ages are. The third tells them and one
+    // small count in one sum.
+    let margins = spread([4, 4, 4, 4], &[(1, 1, 30), (1, 2, 20), (2, 1, 25), (2, 2, 15)]);
+    let tables = || vec![table("a", &[0, 1], 5), table("b", &[1, 2], 5), table("c", &[0, 2], 5)];
+    for (name, records, tables) in
+        [("two tables", linked, tables()[..2].to_vec()), ("three margins", margins, tables())]
+    {
+        let dimensions = vec![flat("place", 2), flat("age", records.len()), flat("sex", 2)];
+        let leaking = |tables: &[Table]| {
+            let design = Design { dimensions: dimensions.clone(), tables: tables.to_vec() };
+            let counts = count(&design, &records);
+            leaks(&primary_only(&design, &counts), &counts) > 0
+        };
+        for without in 0..tables.len() {
+            let mut others = tables.clone();
+            others.remove(without);
+            assert!(!leaking(&others), "{name} without number {without}");
+        }
+        assert!(leaking(&tables), "{name} together");
+        let design = Design { dimensions: dimensions.clone(), tables };
+        let counts = count(&design, &records);
+        assert!(is_safe(&made(&design, &counts, &[]), &counts), "{name} in the release");
+    }
+}
+
 #[test]
 fn nobody_sees_that_all_of_a_group_are_in_one_category() {
     for rows in [
@@ -215,4 +253,56 @@ fn a_rounded_table_says_neither_a_small_count_nor_that_it_is_small() {
             assert_eq!(number(0), number(1) + number(2) + number(3));
         }
     }
+}
+
+/// The wholes or parts that a share of so many thousandths fits.
+fn fitting(thousandths: u64, share_with: impl Fn(u64) -> (u64, u64)) -> Vec<u64> {
+    let fits = |number: &u64| {
+        let (part, whole) = share_with(*number);
+        whole > 0 && (part * 2_000 + whole) / (2 * whole) == thousandths
+    };
+    (0..1_000).filter(fits).collect()
+}
+
+#[test]
+fn a_percentage_beside_a_withheld_count_would_tell_it() {
+    // The share of a withheld count: only three of 68 are 4.4%.
+    let case = square(&[&[3, 40, 25], &[17, 31, 22], &[9, 28, 14]], 5);
+    let counts = count(&case.design, &case.records);
+    assert!(leaks(&primary_only(&case.design, &counts), &counts) > 0);
+    let mut release = made(&case.design, &counts, &[]);
+    assert!(is_safe(&release, &counts));
+    let parts = fitting(44, |part| (part, 68));
+    assert_eq!(parts, [3]);
+    let cells = case.design.cells(&case.design.tables[0]);
+    let cell = cells.iter().position(|key| **key == [1, 1]).expect("a cell");
+    assert_eq!(release.shown[0][cell], Shown::Withheld);
+    release.shown[0][cell] = Shown::Count(parts[0]);
+    assert!(leaks(&release, &counts) > 0);
+
+    // The share of a shown count, whose whole is withheld together with another part of it: only of
+    // 68 are 40 58.8%, and 68 − 40 − 25 are three. A page says a share where it shows both.
+    let row = Design { dimensions: vec![flat("category", 3)], tables: vec![table("row", &[0], 5)] };
+    let counts = count(&row, &vec![(vec![1], 3), (vec![2], 40), (vec![3], 25)]);
+    let mut release = primary_only(&row, &counts);
+    assert!(leaks(&release, &counts) > 0);
+    release.shown[0][0] = Shown::Withheld;
+    assert!(is_safe(&release, &counts));
+    let wholes = fitting(588, |whole| (40, whole));
+    assert_eq!(wholes, [68]);
+    release.shown[0][0] = Shown::Count(wholes[0]);
+    assert!(leaks(&release, &counts) > 0);
+}
+
+#[test]
+fn the_one_child_of_a_cell_learns_what_a_stranger_does_not() {
+    // To a stranger either may be 0 to 3. Whoever is the one knows the two.
+    let mut case = square(&[&[1, 2, 40], &[2, 1, 30], &[21, 14, 18]], 3);
+    case.design.tables[0].zeros_are_sensitive = true;
+    let counts = count(&case.design, &case.records);
+    let mut primary = primary_only(&case.design, &counts);
+    primary.protection.zeros_withheld = true;
+    assert!(audit(&[&primary]).leaks.is_empty());
+    assert!(leaks(&primary, &counts) > 0);
+    assert!(is_safe(&made(&case.design, &counts, &[]), &counts));
 }
