@@ -11,7 +11,7 @@ use super::{broken_by, unreadable};
 use crate::diagnostic::{Code, Diagnostic};
 
 const BLOCK: usize = 1 << 20;
-/// Longest line, in bytes of the file.
+/// Longest line, in bytes of UTF-8 or GB18030.
 pub const LONGEST_LINE: usize = 4 << 20;
 /// Chinese characters of a line that are UTF-8 and no accident of GB18030: by chance one line in many
 /// millions has as many.
@@ -50,10 +50,15 @@ pub fn sniff(file: &mut File) -> Result<(Encoding, [u8; 32]), Diagnostic> {
             is_first = false;
         }
         if wide.is_some() {
+            // An ASCII character has two bytes.
+            check_length(new, &mut line, 2 * LONGEST_LINE)?;
             block.clear();
             continue;
         }
-        check_lines(new, &mut line)?;
+        if memchr::memchr(0, new).is_some() {
+            return Err(has_nul());
+        }
+        check_length(new, &mut line, LONGEST_LINE)?;
         if !is_utf8 {
             block.clear();
             continue;
@@ -106,16 +111,14 @@ fn wide_encoding(start: &[u8]) -> Option<Encoding> {
     }
 }
 
-/// `line` is how long the last line is so far.
-fn check_lines(new: &[u8], line: &mut usize) -> Result<(), Diagnostic> {
-    if memchr::memchr(0, new).is_some() {
-        return Err(has_nul());
-    }
+/// `line` is how long the last line is so far. Bytes of other characters that look like an end of a
+/// line only put a refusal off.
+fn check_length(new: &[u8], line: &mut usize, most: usize) -> Result<(), Diagnostic> {
     match memchr::memrchr2(b'\n', b'\r', new) {
         Some(last) => *line = new.len() - last,
         None => *line += new.len(),
     }
-    if *line > LONGEST_LINE { Err(line_too_long()) } else { Ok(()) }
+    if *line > most { Err(line_too_long()) } else { Ok(()) }
 }
 
 /// Refuses a text some of whose lines are UTF-8: decoded as GB18030 they would be other words.

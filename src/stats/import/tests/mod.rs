@@ -305,6 +305,26 @@ fn a_file_that_says_it_is_two_gigabytes_long_costs_no_memory() {
 }
 
 #[test]
+fn a_line_of_two_gigabytes_ends_where_it_is_too_long() {
+    let case = Case::new();
+    let narrow = format!("{HEADINGS}\n北县{}", "x".repeat(9 << 20)).into_bytes();
+    let wide: Vec<u8> = format!("\u{FEFF}{HEADINGS}\n北县{}", "x".repeat(9 << 20))
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for bytes in [narrow, wide] {
+        fs::write(case.path(), bytes).expect("a file");
+        // The rest is a hole of NUL bytes: who reads so far tells of them.
+        let file = fs::OpenOptions::new().write(true).open(case.path()).expect("the file");
+        file.set_len(2 << 30).expect("a hole");
+        let (imported, told) = case.run(&case.path());
+        assert!(imported.is_none());
+        assert_eq!(told[0].code, Code::ExportUnreadable);
+        assert!(told[0].message.en.contains("longer than 4 MiB"), "{told:?}");
+    }
+}
+
+#[test]
 fn a_file_that_changes_while_it_is_read_is_refused() {
     let case = Case::new();
     let row = format!("北县,东乡,孤儿,12,,2026-02-01,{}\n", id(1));
