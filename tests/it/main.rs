@@ -7,6 +7,7 @@ mod hostile;
 mod incremental;
 mod jinzhou;
 mod leaflets;
+mod left_behind;
 mod postgres;
 mod preview;
 mod serve;

@@ -338,8 +338,14 @@ impl Run {
 
 /// Runs weibao with messages in English.
 pub fn weibao(arguments: &[&str]) -> Run {
+    weibao_with(arguments, &[])
+}
+
+/// The same in another environment.
+pub fn weibao_with(arguments: &[&str], environment: &[(&str, &Path)]) -> Run {
     let output = Command::new(env!("CARGO_BIN_EXE_weibao"))
         .args(arguments)
+        .envs(environment.iter().copied())
         .env("LC_ALL", "C")
         .env("NO_COLOR", "1")
         .output()
