@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeSet, HashMap},
     fs,
-    io::{Cursor, Read},
+    io::{Cursor, Read, Write},
     path::Path,
 };
 
@@ -155,5 +155,66 @@ fn no_identifier_of_an_export_is_in_anything_that_is_left_behind() {
         for (path, bytes) in &left {
             assert_eq!(search.find(bytes), None, "{name}: {path}");
         }
+    }
+}
+
+/// A workbook whose texts unpack to 200 MiB.
+fn bomb() -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let texts = "<si><t>a</t></si>".repeat(12_400);
+    for (name, times) in [("xl/workbook.xml", 1), ("xl/sharedStrings.xml", 1_000)] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a file");
+        for _ in 0..times {
+            archive.write_all(texts.as_bytes()).expect("bytes");
+        }
+    }
+    archive.finish().expect("an archive").into_inner()
+}
+
+#[test]
+fn a_hostile_export_is_told_of_without_its_words_and_leaves_nothing() {
+    let site = export::site();
+    let [exports, temporary] = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
+    let path = exports.path().join("王小明的导出");
+    let Marked { text, identifiers } = marked(20, "");
+    let search = Search::of(&identifiers);
+    let (headings, rows) = text.split_once('\n').expect("headings");
+    let columns: String = (0..100_000).map(|at| format!(",列{at}")).collect();
+    let before = files(&site.root());
+    let quoted = text[..text.len() - 5].into();
+    let long = [text.as_bytes(), &[b'9'; 5 << 20]].concat();
+    let wide = format!("{headings}{columns}\n{rows}").into();
+    let mixed = [text.as_bytes(), &as_gb18030(rows)].concat();
+    let nul = text.replacen("孤儿", "孤\0儿", 1).into();
+    let cut = as_workbook(&text)[..4_000].into();
+    let cases: [(&str, Vec<u8>, u64, &str); 7] = [
+        ("cut in a quoted value", quoted, 0, "E911 the export ends in the middle of a value"),
+        ("a line of 2 GB", long, 2 << 30, "E911 the export has a record longer than 4 MiB"),
+        ("100,000 columns", wide, 0, "E911 the export has 100011 columns"),
+        ("two encodings", mixed, 0, "E912 the export is in no encoding"),
+        ("NUL bytes", nul, 0, "E911 the export has NUL bytes"),
+        ("a workbook of 200 MiB", bomb(), 0, "E911 a workbook this large"),
+        ("a cut workbook", cut, 0, "E911 the export is damaged"),
+    ];
+    for (name, bytes, size, words) in cases {
+        let file = fs::File::create(&path).expect("a file");
+        (&file).write_all(&bytes).expect("a file");
+        file.set_len(size.max(bytes.len() as u64)).expect("a hole");
+        let root = site.root();
+        let [root, path] = [&root, &path].map(|path| path.to_str().expect("UTF-8"));
+        let import = ["stats", "import", path, "--release", "2026-q3", "--root", root];
+        let options = ["--as-of", export::AS_OF, "--format", "json"];
+        let run = run(temporary.path(), &[import.as_slice(), &options].concat());
+        let told = run.told();
+        assert_eq!(told.len(), 1, "{name}: {told:?}");
+        let said = format!("{} {}", told[0].code, told[0].message);
+        assert!(said.starts_with(words), "{name}: {said}");
+        assert!(!run.success, "{name}");
+        for said in [&run.stdout, &run.stderr] {
+            assert_eq!(search.find(said.as_bytes()), None, "{name}");
+            assert!(!said.contains("王小明") && !said.contains("panicked"), "{name}: {said}");
+        }
+        assert!(files(&site.root()) == before, "{name}");
+        assert!(files(temporary.path()).is_empty(), "{name}");
     }
 }
