@@ -251,18 +251,24 @@ fn print_summary(done: &Done, seconds: f64, format: Format, language: Language) 
         ),
         (Format::Text, Language::English) => {
             let records = records.map_or_else(|| "counts".to_owned(), |n| format!("{n} records"));
+            let bound = match made.report.bound {
+                bound if bound == withheld => "the least there is".to_owned(),
+                bound => format!("by search; the least is at least {bound}"),
+            };
             println!(
-                "{path}: {records}, {children} counted once each; {withheld} of {cells} cells withheld (at \
-                 least {}); in {seconds:.2} s",
-                made.report.bound
+                "{path}: {records}, {children} counted once each; {withheld} of {cells} cells withheld \
+                 ({bound}); in {seconds:.2} s"
             );
         }
         (Format::Text, Language::Chinese) => {
             let records = records.map_or_else(|| "计数".to_owned(), |n| format!("{n} 条记录"));
+            let bound = match made.report.bound {
+                bound if bound == withheld => "已是最少".to_owned(),
+                bound => format!("搜索所得，最少不低于 {bound} 个"),
+            };
             println!(
-                "{path}：{records}，计 {children} 人；{cells} 个格子里有 {withheld} 个不公开（最少要 {} \
-                 个）；用时 {seconds:.2} 秒",
-                made.report.bound
+                "{path}：{records}，计 {children} 人；{cells} 个格子里有 {withheld} 个不公开（{bound}）；用时 \
+                 {seconds:.2} 秒"
             );
         }
     }

@@ -20,6 +20,8 @@ pub struct Cells {
     pub zero_is_small: Vec<bool>,
     /// Known from an earlier release: it cannot protect another.
     pub fixed: Vec<bool>,
+    /// Zeros beside the one record of their sum: who is that record knows them, withheld or not.
+    pub seen: Vec<bool>,
     /// `Σ sign · count = 0`.
     pub rows: Vec<Vec<(u32, i8)>>,
     pub columns: Vec<Vec<(u32, i8)>>,
@@ -61,6 +63,7 @@ impl Cells {
             zero_may_hide: Vec::new(),
             zero_is_small: Vec::new(),
             fixed: Vec::new(),
+            seen: Vec::new(),
             rows: Vec::new(),
             columns: Vec::new(),
             groups: Vec::new(),
@@ -134,6 +137,7 @@ impl Cells {
         self.zero_may_hide.push(zeros);
         self.zero_is_small.push(false);
         self.fixed.push(false);
+        self.seen.push(false);
         self.counts.len() as u32 - 1
     }
 
@@ -242,6 +246,17 @@ impl Cells {
         for at in (0..self.keys.len() as u32).filter(|at| self.counts[*at as usize] == 1) {
             self.record[at as usize] = lead(&leader, at);
         }
+        let count = |cell: u32| self.counts[cell as usize];
+        let known = |row: &&Vec<(u32, i8)>| {
+            row.iter().any(|(cell, sign)| {
+                *sign < 0 && (*cell as usize) < self.keys.len() && count(*cell) == 1
+            })
+        };
+        let zeros: Vec<u32> = (self.rows.iter().filter(known).flatten())
+            .map(|(cell, _)| *cell)
+            .filter(|cell| count(*cell) == 0)
+            .collect();
+        zeros.into_iter().for_each(|cell| self.seen[cell as usize] = true);
     }
 
     /// Whether a small sum has two parts that are not zero. Where zeros are never withheld, each of
@@ -287,6 +302,9 @@ impl Cells {
 
     pub fn may_hide(&self, cell: u32) -> bool {
         let at = cell as usize;
-        at < self.keys.len() && !self.fixed[at] && (self.counts[at] > 0 || self.zero_may_hide[at])
+        at < self.keys.len()
+            && !self.fixed[at]
+            && !self.seen[at]
+            && (self.counts[at] > 0 || self.zero_may_hide[at])
     }
 }

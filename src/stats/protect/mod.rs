@@ -3,7 +3,9 @@
 //! ```text
 //! cells       design, counts → cells, sums        what is withheld together, as one linear system
 //! suppress    cells → withheld, with proofs       greedy, then cleaned of what is not needed
-//! optimum     cells → the least that must be      small problems, by cutting planes
+//! seek        withheld, a need → a proof          a walk; `product` knows the commonest ones
+//! improve     withheld → fewer                    some shown, and protected in another way
+//! optimum     cells → the least, or a bound       `master` chooses by `cuts`, `witness` looks at it
 //! round       table → multiples of a base         the other method
 //! ```
 //!
@@ -11,11 +13,17 @@
 //! code, has found it safe.
 
 mod cells;
+mod cuts;
+mod hidden;
+mod improve;
+mod master;
+mod optimum;
 mod past;
 mod product;
 mod round;
 mod seek;
 mod suppress;
+mod witness;
 
 use std::collections::BTreeSet;
 
@@ -127,7 +135,8 @@ struct Outcome<'c>(Suppression<'c>, Vec<u32>, usize);
 impl Outcome<'_> {
     fn into_keys(self, cells: &Cells) -> Suppressed {
         let key = |at: usize| cells.keys[at].clone();
-        let withheld = (0..cells.published()).filter(|at| self.0.withheld[*at]).map(key).collect();
+        let withheld =
+            (0..cells.published()).filter(|at| self.0.hidden.is(*at as u32)).map(key).collect();
         let published = |at: u32| (at as usize) < cells.published();
         let proofs = self
             .0
@@ -165,9 +174,15 @@ fn suppressed<'c>(cells: &'c Cells, asked: &Asked) -> Outcome<'c> {
     let mut lost: Vec<u32> = lost.iter().map(|need| group(need.cell)).collect();
     lost.sort_unstable();
     lost.dedup();
-    if lost.is_empty() {
-        suppression.clean();
+    let always = suppression.forced.iter().filter(|forced| **forced).count();
+    if !lost.is_empty() {
+        return Outcome(suppression, lost, always);
     }
-    let bound = suppression.primary.iter().filter(|primary| **primary).count();
-    Outcome(suppression, lost, bound)
+    suppression.clean();
+    suppression.improve(improve::few(suppression.cost().0));
+    let (mut suppression, bound) = optimum::optimise(suppression);
+    if bound < suppression.cost().0 {
+        suppression.improve(improve::many(suppression.cost().0));
+    }
+    Outcome(suppression, lost, always + bound)
 }

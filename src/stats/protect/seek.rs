@@ -3,7 +3,10 @@
 //! From the true counts, one cell is moved by a step; each sum that no longer holds is mended by a
 //! cell that is withheld, or by one that is then withheld too, until all hold.
 
-use super::cells::{Cells, NONE};
+use super::{
+    cells::{Cells, NONE},
+    hidden::Hidden,
+};
 
 /// That a cell can be at least, or at most, `goal`, whatever one record somebody knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,16 +35,14 @@ pub type Proof = Vec<(u32, i64)>;
 
 /// A search from the true counts.
 pub struct Walk<'c> {
-    /// By what the number of tries is divided.
-    few: usize,
     cells: &'c Cells,
-    withheld: &'c [bool],
-    counts: Vec<i64>,
+    hidden: &'c Hidden,
     need: &'c Need,
     own: u32,
+    /// By what cells differ already.
+    moves: Proof,
     step: i64,
     left: usize,
-    longest: usize,
     /// Cells that may be withheld in addition, and those that are.
     allowed: usize,
     new: Vec<u32>,
@@ -50,55 +51,61 @@ pub struct Walk<'c> {
     random: fastrand::Rng,
 }
 
-/// Tries of one search where nothing new is withheld, and where something is.
-const TRIES: usize = 300;
-const TRIES_NEW: usize = 300;
-/// Cells from which on fewer tries are made.
-const MANY: usize = 3_000;
+/// How hard to look, and for what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// Cells that may be withheld in addition.
+    pub most: usize,
+    /// Cells that may be tried in one search.
+    pub tries: usize,
+    /// Of the choices between equals.
+    pub salt: u64,
+}
+
 const LONGEST: usize = 28;
 
-/// A proof that withholds at most `most` more cells, with these. `None` where none was found.
+/// A proof that withholds few more cells, with these. `None` where none was found.
 pub fn seek(
     cells: &Cells,
-    withheld: &[bool],
+    hidden: &Hidden,
     need: &Need,
-    most: usize,
-    effort: usize,
+    effort: Effort,
 ) -> Option<(Proof, Vec<u32>)> {
-    let few = if cells.counts.len() > MANY { 4 } else { 1 };
+    let seed = effort.salt << 33 ^ u64::from(need.cell) << 1 | u64::from(need.up);
     let mut walk = Walk {
-        few,
         cells,
-        withheld,
-        counts: cells.counts.clone(),
+        hidden,
         need,
         own: cells.record[need.cell as usize],
+        moves: Vec::new(),
         step: 1,
         left: 0,
-        longest: LONGEST,
         allowed: 0,
         new: Vec::new(),
         moved: Vec::new(),
         open: Vec::new(),
-        random: fastrand::Rng::with_seed(u64::from(need.cell) << 1 | u64::from(need.up)),
+        random: fastrand::Rng::with_seed(seed),
     };
     let mut added: Vec<u32> = Vec::new();
     loop {
-        let now = walk.counts[need.cell as usize];
+        let now = walk.count(need.cell);
         let missing = if need.up { need.goal - now } else { now - need.goal };
         if missing <= 0 {
             break;
         }
-        let (step, moved, new) = walk.cheapest(missing, &added, most, effort)?;
+        let (step, moved, new) = walk.cheapest(missing, &added, effort)?;
         for (cell, up) in moved {
-            walk.counts[cell as usize] += if up { step } else { -step };
+            let by = if up { step } else { -step };
+            match walk.moves.iter_mut().find(|(moved, _)| *moved == cell) {
+                Some((_, before)) => *before += by,
+                None => walk.moves.push((cell, by)),
+            }
         }
         added = new;
     }
-    let proof = (0..cells.counts.len())
-        .filter(|at| walk.counts[*at] != cells.counts[*at])
-        .map(|at| (at as u32, walk.counts[at] - cells.counts[at]))
-        .collect();
+    let mut proof = walk.moves;
+    proof.retain(|(_, by)| *by != 0);
+    proof.sort_unstable();
     Some((proof, added))
 }
 
@@ -114,10 +121,17 @@ impl Walk<'_> {
         self.need.up
     }
 
+    fn count(&self, cell: u32) -> i64 {
+        let by = self.moves.iter().find(|(moved, _)| *moved == cell).map_or(0, |(_, by)| *by);
+        self.cells.counts[cell as usize] + by
+    }
+
     /// What it costs to move a cell along with the need's or against it; `None` if it cannot move.
     pub fn price(&self, cell: u32, along: bool) -> Option<u64> {
         let hidden = self.hidden(cell);
-        if (!hidden && !self.cells.may_hide(cell)) || !self.room(cell, along == self.need.up) {
+        if (!hidden && (self.new.len() >= self.allowed || !self.hidden.may(self.cells, cell)))
+            || !self.room(cell, along == self.need.up)
+        {
             return None;
         }
         let size = self.cells.counts[cell as usize].clamp(0, 1 << 20) as u64;
@@ -129,44 +143,39 @@ impl Walk<'_> {
     }
 
     /// The step that withholds fewest more.
-    fn cheapest(
-        &mut self,
-        missing: i64,
-        added: &[u32],
-        most: usize,
-        effort: usize,
-    ) -> Option<Step> {
+    fn cheapest(&mut self, missing: i64, added: &[u32], effort: Effort) -> Option<Step> {
         let mut step = missing;
         loop {
             if let Some(found) = self.product(step, added, added.len()) {
                 return Some(found);
             }
-            if let Some(found) = self.step(step, added, added.len(), effort * TRIES) {
+            if let Some(found) = self.step(step, added, added.len(), effort.tries) {
                 return Some(found);
             }
             if step == 1 {
                 break;
             }
-            step = if step > 3 { step / 2 } else { 1 };
+            step = 1;
         }
-        if most <= added.len() {
+        if effort.most <= added.len() {
             return None;
         }
-        let found = [missing, 1].into_iter().find_map(|step| self.product(step, added, most));
+        let found =
+            [missing, 1].into_iter().find_map(|step| self.product(step, added, effort.most));
         if let Some(found) = found {
             let mut allowed = added.len() + 1;
             while allowed < found.2.len() && allowed < added.len() + 4 {
-                if let Some(less) = self.step(missing, added, allowed, effort * TRIES_NEW) {
+                if let Some(less) = self.step(missing, added, allowed, effort.tries) {
                     return Some(less);
                 }
                 allowed += 1;
             }
             return Some(found);
         }
-        for allowed in added.len() + 1..=most {
+        for allowed in added.len() + 1..=effort.most {
             let found = [missing, 1]
                 .into_iter()
-                .find_map(|step| self.step(step, added, allowed, effort * TRIES_NEW));
+                .find_map(|step| self.step(step, added, allowed, effort.tries));
             if found.is_some() {
                 return found;
             }
@@ -188,7 +197,7 @@ impl Walk<'_> {
     }
 
     fn step(&mut self, step: i64, added: &[u32], allowed: usize, tries: usize) -> Option<Step> {
-        (self.step, self.allowed, self.left) = (step, allowed, tries / self.few);
+        (self.step, self.allowed, self.left) = (step, allowed, tries);
         self.moved.clear();
         self.open.clear();
         self.new = added.to_vec();
@@ -201,9 +210,7 @@ impl Walk<'_> {
     }
 
     fn hidden(&self, cell: u32) -> bool {
-        cell as usize >= self.cells.published()
-            || self.withheld[cell as usize]
-            || self.new.contains(&cell)
+        self.hidden.is(cell) || self.new.contains(&cell)
     }
 
     fn room(&self, cell: u32, up: bool) -> bool {
@@ -228,7 +235,7 @@ impl Walk<'_> {
             _ => false,
         };
         let least = self.cells.least(cell).max(i64::from(firm));
-        self.counts[at] - self.step >= if published { least } else { 0 }
+        self.count(cell) - self.step >= if published { least } else { 0 }
     }
 
     fn turn(&mut self, cell: u32, up: bool) {
@@ -255,7 +262,7 @@ impl Walk<'_> {
         if self.open.is_empty() {
             return true;
         }
-        if self.moved.len() >= self.longest {
+        if self.moved.len() >= LONGEST {
             return false;
         }
         let Some(options) = self.options() else { return false };
@@ -281,41 +288,61 @@ impl Walk<'_> {
         false
     }
 
-    /// The ways out of the open sum that has the fewest, best first.
+    /// The ways out of the open sum that has the fewest among what is hidden, best first.
     fn options(&mut self) -> Option<Vec<(i32, u64, u32, bool)>> {
-        let mut fewest: Option<Vec<(i32, u64, u32, bool)>> = None;
         let full = self.new.len() >= self.allowed;
+        let mut fewest: Option<(usize, usize)> = None;
         for at in 0..self.open.len() {
+            let most = fewest.map_or(usize::MAX, |(ways, _)| ways);
             let (row, by) = self.open[at];
-            let most = fewest.as_ref().map_or(usize::MAX, Vec::len);
-            let mut options = Vec::new();
-            for (cell, sign) in &self.cells.rows[row as usize] {
-                let up = (*sign > 0) == (by < 0);
-                let hidden = self.hidden(*cell);
-                if (!hidden && (full || !self.cells.may_hide(*cell)))
-                    || !self.room(*cell, up)
-                    || self.moved.iter().any(|(moved, _)| moved == cell)
-                {
-                    continue;
-                }
-                let price = self.damage(*cell, up) + if hidden { 0 } else { 2 };
-                // Small cells first, and none always before another that is as good.
-                let size = if hidden { 0 } else { self.cells.counts[*cell as usize].max(0) as u64 };
-                options.push((price, size << 8 | u64::from(self.random.u8(..)), *cell, up));
-                if options.len() >= most {
-                    break;
-                }
+            let can = |(cell, sign): &(u32, i8)| self.can_turn(*cell, (*sign > 0) == (by < 0));
+            let ways = self.hidden_in(row).filter(can).take(most).count();
+            if ways == 0 && full {
+                return None;
             }
-            if options.len() < most {
-                if options.is_empty() {
-                    return None;
-                }
-                fewest = Some(options);
+            if ways < most {
+                fewest = Some((ways, at));
             }
         }
-        let mut options = fewest?;
+        let (row, by) = self.open[fewest?.1];
+        let mut random = self.random.clone();
+        let mut options = Vec::new();
+        for (cell, sign) in self.hidden_in(row) {
+            let up = (sign > 0) == (by < 0);
+            if self.can_turn(cell, up) {
+                options.push((self.damage(cell, up), u64::from(random.u8(..)), cell, up));
+            }
+        }
+        if !full {
+            for (cell, sign) in &self.cells.rows[row as usize] {
+                let up = (*sign > 0) == (by < 0);
+                if !self.hidden(*cell)
+                    && self.hidden.may(self.cells, *cell)
+                    && self.can_turn(*cell, up)
+                {
+                    // Small cells first, and none always before another that is as good.
+                    let size = self.cells.counts[*cell as usize].max(0) as u64;
+                    let size = size << 8 | u64::from(random.u8(..));
+                    options.push((self.damage(*cell, up) + 2, size, *cell, up));
+                }
+            }
+        }
+        self.random = random;
         options.sort_unstable();
         Some(options)
+    }
+
+    fn hidden_in(&self, row: u32) -> impl Iterator<Item = (u32, i8)> {
+        // What is new is few.
+        let new = self.new.iter().filter_map(move |cell| {
+            let mut column = self.cells.columns[*cell as usize].iter();
+            column.find(|(in_row, _)| *in_row == row).map(|(_, sign)| (*cell, *sign))
+        });
+        self.hidden.row(row).iter().copied().chain(new)
+    }
+
+    fn can_turn(&self, cell: u32, up: bool) -> bool {
+        self.room(cell, up) && !self.moved.iter().any(|(moved, _)| *moved == cell)
     }
 
     fn damage(&self, cell: u32, up: bool) -> i32 {

@@ -6,24 +6,39 @@ use rayon::prelude::*;
 
 use super::{
     cells::{Cells, NONE},
-    seek::{Need, Proof, Who, seek},
+    hidden::Hidden,
+    seek::{Effort, Need, Proof, Who, seek},
 };
 
 /// Cells withheld, each need with its proof.
 #[derive(Clone)]
 pub struct Suppression<'c> {
     pub cells: &'c Cells,
-    pub withheld: Vec<bool>,
+    pub hidden: Hidden,
+    /// Withheld whatever else is.
     pub primary: Vec<bool>,
-    /// Withheld because an earlier release asks for it: never shown again.
     pub forced: Vec<bool>,
     pub needs: Vec<(Need, Option<Proof>)>,
 }
 
 /// Cells that one search may withhold in addition.
 const MOST_NEW: usize = 16;
-/// Needs that are proved together, in between which nothing new is withheld.
-const LOT: usize = 256;
+/// Cells that are tried in one search.
+const TRIES: usize = 300;
+
+/// Cells from which on fewer tries are made.
+const MANY: usize = 3_000;
+
+fn tries(cells: &Cells) -> usize {
+    if cells.counts.len() > MANY { TRIES / 4 } else { TRIES }
+}
+
+impl Effort {
+    /// For a proof among what is withheld.
+    fn proof(cells: &Cells) -> Effort {
+        Effort { most: 0, tries: tries(cells), salt: 0 }
+    }
+}
 
 impl<'c> Suppression<'c> {
     /// Small cells, parts that hold nearly all of a group, and cells that must be withheld for
@@ -33,15 +48,14 @@ impl<'c> Suppression<'c> {
         (0..cells.published()).for_each(|at| withheld[at] = cells.is_small(at as u32));
         cells.groups.iter().for_each(|group| withheld[group.part as usize] = true);
         let primary = withheld.clone();
-        let mut must = vec![false; cells.counts.len()];
         for cell in forced.iter().filter(|cell| cells.may_hide(**cell)) {
             withheld[*cell as usize] = true;
-            must[*cell as usize] = true;
         }
-        let mut suppression =
-            Suppression { cells, withheld, primary, forced: must, needs: Vec::new() };
+        let forced = withheld.clone();
+        let hidden = Hidden::new(cells, withheld);
+        let mut suppression = Suppression { cells, hidden, primary, forced, needs: Vec::new() };
         for cell in 0..cells.published() as u32 {
-            if suppression.withheld[cell as usize] {
+            if suppression.hidden.is(cell) {
                 suppression.needs_of(cell);
             }
         }
@@ -66,66 +80,104 @@ impl<'c> Suppression<'c> {
 
     /// Withholds more until every need has a proof. The needs that have none in the end.
     pub fn complete(&mut self) -> Vec<Need> {
-        let mut lost = BTreeSet::new();
-        let mut effort = 1;
-        loop {
-            self.prove();
-            let open: Vec<usize> = (0..self.needs.len())
-                .filter(|at| self.needs[*at].1.is_none() && !lost.contains(at))
-                .collect();
-            if open.is_empty() {
-                break;
-            }
-            let mut progress = false;
-            for lot in open.chunks(LOT) {
-                for at in lot {
-                    if self.needs[*at].1.is_some() {
+        let mut lost: Vec<Need> = Vec::new();
+        for hard in [1, 4] {
+            let effort = Effort { most: MOST_NEW, tries: tries(self.cells) * hard, salt: 0 };
+            loop {
+                self.prove();
+                let open: Vec<Need> = self.open().collect();
+                let mut progress = false;
+                lost.clear();
+                for need in open {
+                    let Some(at) = self.place(&need).filter(|at| self.needs[*at].1.is_none())
+                    else {
                         continue;
-                    }
-                    let need = self.needs[*at].0.clone();
+                    };
                     match self.satisfy(&need, effort) {
                         Some((need, proof, new)) => {
                             progress = true;
                             self.withhold(&new);
-                            self.set(*at, need, proof);
+                            self.set(at, need, proof);
                         }
-                        None if effort >= 4 => {
-                            lost.insert(*at);
+                        None if hard > 1 && self.may_show(need.cell) => {
+                            // It protects another, and cannot be protected: something else must.
+                            progress = true;
+                            self.hidden.bar(need.cell);
+                            self.show(need.cell);
                         }
-                        None => {}
+                        None => lost.push(need),
                     }
                 }
-            }
-            if !progress && effort < 4 {
-                effort += 3;
-            } else if !progress {
-                break;
+                if !progress {
+                    break;
+                }
             }
         }
-        lost.into_iter().map(|at| self.needs[at].0.clone()).collect()
+        lost
     }
 
-    fn withhold(&mut self, new: &[u32]) {
+    pub fn open(&self) -> impl Iterator<Item = Need> {
+        self.needs.iter().filter(|(_, proof)| proof.is_none()).map(|(need, _)| need.clone())
+    }
+
+    pub fn place(&self, need: &Need) -> Option<usize> {
+        self.needs.iter().position(|(other, _)| other == need)
+    }
+
+    /// Shows a cell; what relied on it has to be proved again, for everybody.
+    pub fn show(&mut self, cell: u32) {
+        self.hidden.show(self.cells, cell);
+        let relies = |(need, proof): &&(Need, Option<Proof>)| {
+            let moves = proof.as_ref().is_some_and(|proof| proof.iter().any(|(at, _)| *at == cell));
+            need.cell != cell && moves
+        };
+        let again: Vec<(u32, bool, i64)> = (self.needs.iter().filter(relies))
+            .map(|(need, _)| (need.cell, need.up, need.goal))
+            .collect();
+        self.needs.retain(|(need, _)| {
+            need.cell != cell && !again.contains(&(need.cell, need.up, need.goal))
+        });
+        let mut before = None;
+        for (cell, up, goal) in again {
+            if before.replace((cell, up)) != Some((cell, up)) {
+                let need = Need { cell, up, goal, who: Who::Everybody };
+                if self.place(&need).is_none() {
+                    self.needs.push((need, None));
+                }
+            }
+        }
+    }
+
+    pub fn withhold(&mut self, new: &[u32]) {
         for cell in new {
-            if !std::mem::replace(&mut self.withheld[*cell as usize], true) {
+            if self.hidden.hide(self.cells, *cell) {
                 self.needs_of(*cell);
             }
         }
     }
 
-    /// For everybody at once, or where that cannot be, for each of those concerned.
-    fn satisfy(&self, need: &Need, effort: usize) -> Option<(Need, Proof, Vec<u32>)> {
-        let strict = seek(self.cells, &self.withheld, need, MOST_NEW, effort);
-        if need.who == Who::Everybody && strict.is_none() {
-            let loose = Need { who: Who::Stranger, ..need.clone() };
-            let (proof, new) = seek(self.cells, &self.withheld, &loose, MOST_NEW, effort)?;
-            return Some((loose, proof, new));
-        }
-        strict.map(|(proof, new)| (need.clone(), proof, new))
+    /// For everybody at once, or where that takes more, for each of those concerned.
+    pub fn satisfy(&self, need: &Need, effort: Effort) -> Option<(Need, Proof, Vec<u32>)> {
+        let loose = Need { who: Who::Stranger, ..need.clone() };
+        let loose = (need.who == Who::Everybody).then_some(&loose);
+        let found = |need: &Need, most: usize| {
+            let (proof, new) = seek(self.cells, &self.hidden, need, Effort { most, ..effort })?;
+            Some((need.clone(), proof, new))
+        };
+        found(need, 0).or_else(|| found(loose?, 0)).or_else(|| {
+            if effort.most == 0 {
+                return None;
+            }
+            let strict = found(need, effort.most);
+            match strict.as_ref().map_or(effort.most, |(_, _, new)| new.len().saturating_sub(1)) {
+                0 => strict,
+                less => loose.and_then(|loose| found(loose, less)).or(strict),
+            }
+        })
     }
 
     /// Keeps a proof, with the needs of those whose knowledge it does not respect.
-    fn set(&mut self, at: usize, need: Need, proof: Proof) {
+    pub fn set(&mut self, at: usize, need: Need, proof: Proof) {
         if need.who == Who::Stranger {
             for who in self.concerned(&need, &proof) {
                 let other = Need { who, ..need.clone() };
@@ -165,7 +217,7 @@ impl<'c> Suppression<'c> {
             .filter(|at| self.needs[*at].1.is_none())
             .filter_map(|at| {
                 let need = &self.needs[at].0;
-                let (proof, _) = seek(self.cells, &self.withheld, need, 0, 1)?;
+                let (proof, _) = seek(self.cells, &self.hidden, need, Effort::proof(self.cells))?;
                 Some((at, need.clone(), proof))
             })
             .collect();
@@ -174,14 +226,22 @@ impl<'c> Suppression<'c> {
         }
     }
 
+    fn may_show(&self, cell: u32) -> bool {
+        (cell as usize) < self.cells.published() && !self.forced[cell as usize]
+    }
+
+    /// Cells that are withheld only to protect others.
+    pub fn complementary(&self) -> Vec<u32> {
+        (0..self.cells.published() as u32)
+            .filter(|cell| self.hidden.is(*cell) && self.may_show(*cell))
+            .collect()
+    }
+
     /// Shows again what can be shown without: first the cells that protect others by the largest
     /// counts, until nothing more can be.
     pub fn clean(&mut self) {
         loop {
-            let mut order: Vec<u32> = (0..self.cells.published() as u32)
-                .filter(|cell| self.withheld[*cell as usize] && !self.primary[*cell as usize])
-                .filter(|cell| !self.forced[*cell as usize])
-                .collect();
+            let mut order = self.complementary();
             order.sort_by_key(|cell| (std::cmp::Reverse(self.cells.counts[*cell as usize]), *cell));
             let mut shown = false;
             for cell in order {
@@ -194,38 +254,48 @@ impl<'c> Suppression<'c> {
     }
 
     /// Shows a cell if all needs still have a proof.
-    pub fn try_show(&mut self, cell: u32) -> bool {
-        self.withheld[cell as usize] = false;
-        let concerned: Vec<usize> = (0..self.needs.len())
-            .filter(|at| {
-                let (need, proof) = &self.needs[*at];
-                need.cell != cell
-                    && proof
-                        .as_ref()
-                        .is_none_or(|proof| proof.iter().any(|(moved, _)| *moved == cell))
-            })
-            .collect();
-        let found: Option<Vec<Proof>> = concerned
-            .par_iter()
-            .map(|at| {
-                let need = &self.needs[*at].0;
-                let (proof, _) = seek(self.cells, &self.withheld, need, 0, 1)?;
-                let known = |who| {
-                    self.needs.iter().any(|(other, _)| *other == Need { who, ..need.clone() })
-                };
-                let all = need.who != Who::Stranger
-                    || self.concerned(need, &proof).into_iter().all(known);
-                all.then_some(proof)
-            })
-            .collect();
-        let Some(found) = found else {
-            self.withheld[cell as usize] = true;
-            return false;
-        };
-        for (at, proof) in concerned.into_iter().zip(found) {
-            self.needs[at].1 = Some(proof);
+    fn try_show(&mut self, cell: u32) -> bool {
+        let mut next = self.clone();
+        next.show(cell);
+        let shown = next.settle(1, |_, _| None).is_empty();
+        if shown {
+            *self = next;
         }
-        self.needs.retain(|(need, _)| need.cell != cell);
-        true
+        shown
+    }
+
+    /// Looks for proofs among what is withheld, for each of those concerned where there is none for
+    /// all; `ask` is asked where a search finds none. The needs that are left without one, but no more
+    /// than `most` of them.
+    pub fn settle(
+        &mut self,
+        most: usize,
+        ask: impl Fn(&Hidden, &Need) -> Option<Proof>,
+    ) -> Vec<Need> {
+        let mut failed: Vec<Need> = Vec::new();
+        loop {
+            self.prove();
+            let open: Vec<Need> = self.open().filter(|need| !failed.contains(need)).collect();
+            if open.is_empty() {
+                return failed;
+            }
+            for need in open {
+                let Some(at) = self.place(&need) else { continue };
+                let one = match need.who {
+                    Who::Everybody => Need { who: Who::Stranger, ..need.clone() },
+                    _ => need.clone(),
+                };
+                let found = seek(self.cells, &self.hidden, &one, Effort::proof(self.cells))
+                    .map(|(proof, _)| proof)
+                    .or_else(|| ask(&self.hidden, &one));
+                match found {
+                    Some(proof) => self.set(at, one, proof),
+                    None => failed.push(need),
+                }
+                if failed.len() >= most {
+                    return failed;
+                }
+            }
+        }
     }
 }

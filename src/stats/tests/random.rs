@@ -5,6 +5,7 @@ use crate::stats::{
     audit::{audit_knowing, ranges},
     model::{Counts, Design, Shown},
     protect::{Asked, protect},
+    release::Quality,
     tests::Records,
 };
 
@@ -112,6 +113,61 @@ fn the_audit_finds_what_every_possible_register_shows_and_nothing_else() {
         looked_at > CASES / 3 && leaking > CASES / 4,
         "{looked_at} looked at, {leaking} leaking"
     );
+}
+
+/// Choices of so many out of so many.
+fn choices(of: usize, many: usize) -> Vec<Vec<usize>> {
+    if many == 0 {
+        return vec![Vec::new()];
+    }
+    let last =
+        |last: usize| choices(last, many - 1).into_iter().map(move |c| [c, vec![last]].concat());
+    (0..of).flat_map(last).collect()
+}
+
+#[test]
+fn what_is_called_the_least_is() {
+    let (mut least, mut patterns) = (0, 0);
+    for seed in 0..40 {
+        let (design, _, counts) = example(seed);
+        if design.tables.len() > 1
+            || design.tables[0].zeros_are_sensitive
+            || !design.tables[0].sensitive.is_empty()
+        {
+            continue;
+        }
+        let made = protect(about("least"), &design, &counts, &Asked::default(), &options());
+        let protection = made.release.protection().clone();
+        if !made.lost.is_empty() || protection.quality != Quality::Optimum {
+            continue;
+        }
+        let keys = design.cells(&design.tables[0]);
+        let small = |at: &usize| (1..design.tables[0].threshold).contains(&counts.of(&keys[*at]));
+        let first: Vec<usize> = (0..keys.len()).filter(small).collect();
+        let may = |at: &usize| protection.zeros_withheld || counts.of(&keys[*at]) > 0;
+        let others: Vec<usize> = (0..keys.len()).filter(|at| !small(at) && may(at)).collect();
+        let fewer: Vec<Vec<usize>> =
+            (0..made.complementary).flat_map(|many| choices(others.len(), many)).collect();
+        if fewer.len() > 40 {
+            continue;
+        }
+        least += 1;
+        for choice in fewer {
+            patterns += 1;
+            let mut release = made.release.clone();
+            let withheld: Vec<usize> =
+                first.iter().copied().chain(choice.iter().map(|at| others[*at])).collect();
+            release.protection.withheld = withheld.len();
+            for (at, key) in keys.iter().enumerate() {
+                release.shown[0][at] = match withheld.contains(&at) {
+                    true => Shown::Withheld,
+                    false => Shown::Count(counts.of(key)),
+                };
+            }
+            assert!(!is_safe(&release, &counts), "seed {seed}: {withheld:?} would do");
+        }
+    }
+    assert!(least > 0 && patterns > 0, "{least} releases, {patterns} patterns");
 }
 
 #[test]
