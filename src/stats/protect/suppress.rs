@@ -15,8 +15,9 @@ use super::{
 pub struct Suppression<'c> {
     pub cells: &'c Cells,
     pub hidden: Hidden,
-    /// Withheld whatever else is.
+    /// Withheld because of what they hold.
     pub primary: Vec<bool>,
+    /// The same, with what an earlier release asks for: never shown again.
     pub forced: Vec<bool>,
     pub needs: Vec<(Need, Option<Proof>)>,
 }

@@ -128,7 +128,7 @@ fn choices(of: usize, many: usize) -> Vec<Vec<usize>> {
 #[test]
 fn what_is_called_the_least_is() {
     let (mut least, mut patterns) = (0, 0);
-    for seed in 0..40 {
+    for seed in 0..80 {
         let (design, _, counts) = example(seed);
         if design.tables.len() > 1
             || design.tables[0].zeros_are_sensitive
@@ -146,11 +146,12 @@ fn what_is_called_the_least_is() {
         let first: Vec<usize> = (0..keys.len()).filter(small).collect();
         let may = |at: &usize| protection.zeros_withheld || counts.of(&keys[*at]) > 0;
         let others: Vec<usize> = (0..keys.len()).filter(|at| !small(at) && may(at)).collect();
-        let fewer: Vec<Vec<usize>> =
-            (0..made.complementary).flat_map(|many| choices(others.len(), many)).collect();
-        if fewer.len() > 40 {
+        // More are too many to look at.
+        if made.complementary > 3 || others.len() > 12 {
             continue;
         }
+        let fewer: Vec<Vec<usize>> =
+            (0..made.complementary).flat_map(|many| choices(others.len(), many)).collect();
         least += 1;
         for choice in fewer {
             patterns += 1;
@@ -167,7 +168,7 @@ fn what_is_called_the_least_is() {
             assert!(!is_safe(&release, &counts), "seed {seed}: {withheld:?} would do");
         }
     }
-    assert!(least > 0 && patterns > 0, "{least} releases, {patterns} patterns");
+    assert!(least > 10 && patterns > 100, "{least} releases, {patterns} patterns");
 }
 
 #[test]
