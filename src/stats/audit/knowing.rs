@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::{
     Hint, Leak, What,
     begin::complete,
@@ -139,7 +141,11 @@ pub fn knowing(
             .collect()
     };
     let strict = strict.find_quickly(&wants, hints);
-    let hard: Vec<usize> = (0..goals.len()).filter(|at| !strict[*at]).collect();
+    let hinted_at = Hinted { part, unknowns, start: &start, alone, hinted, places: &places };
+    let hard: Vec<usize> = (0..goals.len())
+        .into_par_iter()
+        .filter(|at| !strict[*at] && !hinted_at.settle(goals[*at], &free[*at]))
+        .collect();
     let wants: Vec<Want<'_>> = hard.iter().map(|at| want(&goals[*at], Frozen::default())).collect();
     let Some(mut examination) = Examination::from(part, start) else { return leaks };
     let found = examination.find(&wants);
@@ -181,6 +187,56 @@ pub fn knowing(
         }
     }
     leaks
+}
+
+/// What a hint can settle where no single proof holds for everybody: one for whoever knows no record, and
+/// for each of those whose knowledge that does not respect, another.
+struct Hinted<'a> {
+    part: &'a System,
+    unknowns: &'a [u32],
+    /// The true counts.
+    start: &'a [i64],
+    alone: &'a Alone,
+    hinted: &'a BTreeMap<u32, Vec<Changes>>,
+    /// Where an unknown is in the part.
+    places: &'a BTreeMap<u32, usize>,
+}
+
+impl Hinted<'_> {
+    /// Whether the hints of a goal, each looked at, reach it whoever looks. `free` are the cells that hold the
+    /// same record as its own.
+    fn settle(&self, (cell, up, goal): (u32, bool, i64), free: &[u32]) -> bool {
+        let hints = self.hinted.get(&self.unknowns[cell as usize]).into_iter().flatten();
+        let good: Vec<BTreeMap<usize, i64>> = hints
+            .filter_map(|changes| {
+                let mut counts = self.start.to_vec();
+                let mut moved = BTreeMap::new();
+                for (unknown, by) in changes {
+                    let at = *self.places.get(unknown)?;
+                    counts[at] += by;
+                    *moved.entry(at).or_insert(0) += by;
+                }
+                moved.retain(|_, by| *by != 0);
+                let count = counts[cell as usize];
+                let reached = if up { count >= goal } else { count <= goal };
+                (reached && self.part.fits(&counts)).then_some(moved)
+            })
+            .collect();
+        let record = |at: &usize| self.alone.record.get(&self.unknowns[*at]);
+        let respects = |record_of: u32| {
+            good.iter().any(|moved| moved.keys().all(|at| record(at) != Some(&record_of)))
+        };
+        let keeps = |at: usize| {
+            good.iter().any(|moved| self.start[at] + moved.get(&at).copied().unwrap_or(0) > 0)
+        };
+        good.iter().any(|moved| {
+            moved.iter().all(|(at, by)| match record(at) {
+                Some(_) if free.contains(&(*at as u32)) => true,
+                Some(one) => respects(*one),
+                None => self.start[*at] <= 0 || self.start[*at] + by > 0 || keeps(*at),
+            })
+        })
+    }
 }
 
 fn want<'a>(goal: &(u32, bool, i64), frozen: Frozen<'a>) -> Want<'a> {
