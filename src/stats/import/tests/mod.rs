@@ -307,11 +307,10 @@ fn a_file_that_says_it_is_two_gigabytes_long_costs_no_memory() {
 #[test]
 fn a_line_of_two_gigabytes_ends_where_it_is_too_long() {
     let case = Case::new();
-    let narrow = format!("{HEADINGS}\n北县{}", "x".repeat(9 << 20)).into_bytes();
-    let wide: Vec<u8> = format!("\u{FEFF}{HEADINGS}\n北县{}", "x".repeat(9 << 20))
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let start = format!("\u{FEFF}{HEADINGS}\n北县");
+    let narrow = [start.as_bytes(), &b"x".repeat(5 << 20)].concat();
+    let wide: Vec<u8> = start.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide = [wide.as_slice(), &b"x\0".repeat(5 << 20)].concat();
     for bytes in [narrow, wide] {
         fs::write(case.path(), bytes).expect("a file");
         // The rest is a hole of NUL bytes: who reads so far tells of them.
