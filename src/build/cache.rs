@@ -78,7 +78,7 @@ impl Cache {
 }
 
 /// Room for what an artifact usually takes.
-const USUAL: usize = 256;
+const USUAL: usize = 192;
 
 /// Flat, since there may be very many artifacts: `whole` in the form of `postcard`, then texts with their length
 /// and digests and stats as they are.

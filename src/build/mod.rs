@@ -524,11 +524,9 @@ impl Making<'_, '_> {
             let Summary { pages, bytes, .. } = *summary;
             Whole { inputs, manifest, pages, bytes, told: told.to_vec() }
         });
-        Keep {
-            artifacts: artifacts.iter().zip(made).filter_map(entry).collect(),
-            policies: self.now.ids().collect(),
-            whole,
-        }
+        let mut kept = Vec::with_capacity(artifacts.len());
+        kept.extend(artifacts.iter().zip(made).filter_map(entry));
+        Keep { artifacts: kept, policies: self.now.ids().collect(), whole }
     }
 }
 
