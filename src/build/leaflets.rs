@@ -5,7 +5,11 @@ use std::{fs, io::Write};
 use sha2::{Digest as _, Sha256};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::{Artifact, Made, Making, make::Maker};
+use super::{
+    Artifact,
+    make::Maker,
+    making::{Made, Making},
+};
 use crate::{
     diagnostic::{Code, Diagnostic},
     digest::{self, Digest},

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use rayon::prelude::*;
 use serde_json::Value;
 
-use super::{Artifact, Made};
+use super::{Artifact, making::Made};
 use crate::plan::View;
 
 /// Two digits for each byte.

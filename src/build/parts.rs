@@ -12,7 +12,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{Artifact, Made, cache::Cache, output::Output};
+use super::{Artifact, cache::Cache, making::Made, output::Output};
 use crate::{
     diagnostic::{Code, Diagnostic},
     digest::Digest,
