@@ -22,7 +22,7 @@ use crate::{
         ticket::{Ticket, TicketFile, ticket},
     },
     page,
-    plan::View,
+    plan::{Reads, View},
     portal::{CopiedFile, LeafletFile, Part, Target, Text},
     share::{Painter, ShareError},
 };
@@ -53,8 +53,7 @@ pub struct Maker<'p> {
 
 /// What a recipe reads.
 pub enum Inputs<'p> {
-    /// With the text whose HTML is in it.
-    Page(Box<page::Context<'p>>, Option<&'p Text>),
+    Page(Page<'p>),
     Data(data::Context<'p>),
     /// A picture, still an SVG: to draw it takes far longer than to fill it in.
     Share(Vec<u8>),
@@ -62,6 +61,13 @@ pub enum Inputs<'p> {
     Copy(Vec<u8>),
     /// For a target that has no recipe of its own: the manifest, which is made of all others.
     Nothing,
+}
+
+/// A page: the template that draws it, what it reads, and the text whose HTML is in it.
+pub struct Page<'p> {
+    template: &'static str,
+    context: Box<page::Context<'p>>,
+    text: Option<&'p Text>,
 }
 
 /// The variables of a ticket's template.
@@ -114,6 +120,14 @@ impl<'p> Maker<'p> {
 
     pub fn view(&self) -> &'p View<'p> {
         self.view
+    }
+
+    /// A view to make one artifact with.
+    pub fn fresh(&self, target: Target) -> View<'p> {
+        let template = page::template(target);
+        let reads = template.and_then(|name| self.recipes.theme.templates.get(name));
+        let reads = reads.map_or_else(Reads::default, |template| template.reads.clone());
+        View { reads, ..self.view.fresh() }
     }
 
     /// What of the policies a page or a data file was made of, by the view that it was made with.
@@ -173,8 +187,8 @@ impl<'p> Maker<'p> {
             Target::CampaignImage(ix) => {
                 Inputs::Share(self.render(SHARE, &page::share_context(view, ix))?)
             }
-            _ => page::context(view, target)
-                .map(|context| Inputs::Page(Box::new(context), view.text(target)))
+            _ => page_inputs(view, target)
+                .map(Inputs::Page)
                 .or_else(|| data::context(view, target).map(Inputs::Data))
                 .unwrap_or(Inputs::Nothing),
         })
@@ -182,10 +196,10 @@ impl<'p> Maker<'p> {
 
     pub fn fingerprint(&self, inputs: &Inputs<'_>) -> Digest {
         match inputs {
-            Inputs::Page(context, _) => {
-                let template = self.recipes.template_digest(context.template());
+            Inputs::Page(page) => {
+                let template = self.recipes.template_digest(page.template);
                 let before = [b"page".as_slice(), &self.site_digest, &template].concat();
-                digest::of_value(&before, context.as_ref())
+                digest::of_value(&before, page.context.as_ref())
             }
             Inputs::Data(context) => digest::of_value(&[b"data", VERSION].concat(), context),
             Inputs::Share(svg) => {
@@ -198,11 +212,11 @@ impl<'p> Maker<'p> {
 
     pub fn bytes(&self, inputs: Inputs<'_>) -> Result<Vec<u8>, Diagnostic> {
         match inputs {
-            Inputs::Page(context, text) => {
-                if let Some(text) = text {
+            Inputs::Page(page) => {
+                if let Some(text) = page.text {
                     pages::load_body(self.root, &text.document)?;
                 }
-                self.render(context.template(), context.as_ref())
+                self.render(page.template, page.context.as_ref())
             }
             Inputs::Data(context) => Ok(data::write(&context)),
             Inputs::Share(svg) => {
@@ -230,6 +244,11 @@ impl<'p> Maker<'p> {
 }
 
 const SHARE: &str = "share.svg";
+
+fn page_inputs<'v>(view: &'v View<'v>, target: Target) -> Option<Page<'v>> {
+    let context = Box::new(page::context(view, target)?);
+    Some(Page { template: page::template(target)?, context, text: view.text(target) })
+}
 
 fn copied(file: &CopiedFile) -> Result<Vec<u8>, Diagnostic> {
     match fs::metadata(&file.from) {

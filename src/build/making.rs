@@ -141,7 +141,7 @@ impl Making<'_, '_> {
     /// Makes an artifact that is no file of a leaflet.
     fn make_one(&self, artifact: &Artifact) -> Result<Made, Vec<Diagnostic>> {
         let maker = self.maker;
-        let view = maker.view().fresh();
+        let view = maker.fresh(artifact.target);
         let inputs = maker.inputs(&view, artifact.target).map_err(|problem| vec![problem])?;
         let fingerprint = maker.fingerprint(&inputs);
         let made_of = self.now.made_of(&maker.parts(&view));

@@ -16,6 +16,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Lines, Place, nearest},
     digest::{self, Digest},
     leaflet::{Press, TICKET_TEMPLATE},
+    plan::Reads,
 };
 
 /// Templates that every theme has.
@@ -65,6 +66,8 @@ pub struct Template {
     pub text: String,
     /// Digest of this template and of every one it extends, includes or takes components from.
     pub digest: Digest,
+    /// What they read of `page`.
+    pub reads: Reads,
 }
 
 /// Reads the theme `name` of the project at `root`. `None` if there is none or it cannot be used,
@@ -237,8 +240,18 @@ fn templates(
     texts
         .iter()
         .map(|(name, (file, text))| {
-            let digest = closure_digest(name, &needs, &texts);
-            (name.clone(), Template { file: file.clone(), text: text.clone(), digest })
+            let reached = reached(name, &needs);
+            let texts =
+                reached.iter().map(|name| (*name, texts.get(*name).map_or("", |(_, text)| text)));
+            let template = Template {
+                file: file.clone(),
+                text: text.clone(),
+                digest: digest::of_all(
+                    texts.clone().flat_map(<[&str; 2]>::from).map(str::as_bytes),
+                ),
+                reads: Reads::of(texts.map(|(_, text)| text)),
+            };
+            (name.clone(), template)
         })
         .collect()
 }
@@ -279,20 +292,16 @@ fn needs<'t>(
         .collect()
 }
 
-fn closure_digest(
-    name: &str,
-    needs: &HashMap<&str, Vec<&str>>,
-    texts: &BTreeMap<String, (Arc<str>, String)>,
-) -> Digest {
-    let mut reached: BTreeSet<&str> = BTreeSet::new();
+/// A template and every one that it needs, and those need.
+fn reached<'t>(name: &'t str, needs: &HashMap<&'t str, Vec<&'t str>>) -> BTreeSet<&'t str> {
+    let mut reached = BTreeSet::new();
     let mut open = vec![name];
     while let Some(name) = open.pop() {
         if reached.insert(name) {
             open.extend(needs.get(name).into_iter().flatten());
         }
     }
-    let text = |name: &str| texts.get(name).map_or("", |(_, text)| text);
-    digest::of_all(reached.into_iter().flat_map(|name| [name, text(name)]).map(str::as_bytes))
+    reached
 }
 
 fn fonts(

@@ -152,7 +152,7 @@ pub fn with_text<T>(
             return None;
         }
     };
-    if let Ok(text) = str::from_utf8(&bytes) {
+    if let Ok(text) = simdutf8::basic::from_utf8(&bytes) {
         // Windows editors put a byte order mark first.
         return Some(read(text.strip_prefix('\u{FEFF}').unwrap_or(text), problems));
     }

@@ -21,8 +21,11 @@ impl<'t> Lines<'t> {
     /// outside the text is moved to its end.
     pub fn place(&self, range: Range<usize>) -> Place {
         let starts = self.starts.get_or_init(|| {
-            let ends = self.text.match_indices('\n');
-            std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
+            let ends = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            let mut starts = Vec::with_capacity(64);
+            starts.push(0);
+            starts.extend(ends.map(|at| at + 1));
+            starts
         });
         let start = self.text.floor_char_boundary(range.start.min(self.text.len()));
         let line = starts.partition_point(|line_start| *line_start <= start) - 1;

@@ -81,37 +81,6 @@ pub enum Context<'p> {
     NotFound(NotFoundContext<'p>),
 }
 
-impl Context<'_> {
-    /// The name of the template that draws it.
-    pub fn template(&self) -> &'static str {
-        match self {
-            Context::Home(_) => "home.html",
-            Context::Hotlines(_) => "hotlines.html",
-            Context::Place(_) => "place.html",
-            Context::Help(_) => "help.html",
-            Context::Group(_) => "group.html",
-            Context::Category(_) => "category.html",
-            Context::Agencies(_) => "agencies.html",
-            Context::Agency(_) => "agency.html",
-            Context::Campaigns(_) => "campaigns.html",
-            Context::Campaign(_) => "campaign.html",
-            Context::Programme(_) => "programme.html",
-            Context::Article(_) => "article.html",
-            Context::Policies(_) => "policies.html",
-            Context::Policy(_) => "policy.html",
-            Context::Print(_) => "print.html",
-            Context::PrintPlace(_) => "print-place.html",
-            Context::PrintCampaign(_) => "print-campaign.html",
-            Context::Statistics(_) => "statistics.html",
-            Context::StatisticsTable(_) => "statistics-table.html",
-            Context::StatisticsPlace(_) => "statistics-place.html",
-            Context::StatisticsOverTime(_) => "statistics-over-time.html",
-            Context::StatisticsProtection(_) => "statistics-protection.html",
-            Context::NotFound(_) => "not-found.html",
-        }
-    }
-}
-
 /// The context of the page at `target`; `None` if that is no HTML page.
 pub fn context<'p>(view: &'p View<'p>, target: Target) -> Option<Context<'p>> {
     let at = At { view, target };

@@ -65,59 +65,70 @@ pub struct NavLink<'a> {
     pub current: bool,
 }
 
+/// What costs something to make is left out where the template does not read it.
 pub(super) fn page(at: At<'_>) -> PageContext<'_> {
     let title = describe::title(at);
     let description = describe::description(at);
+    let reads = |field| at.view.reads.has(field);
     PageContext {
         kind: kind(at.target).unwrap_or_default(),
         full_title: full_title(at, &title),
-        tags: page_tags(at, &title, &description),
-        json_ld: structured::json_ld(at.view, at.target, &title, &description),
+        tags: if reads("tags") { page_tags(at, &title, &description) } else { Vec::new() },
+        json_ld: reads("json_ld")
+            .then(|| structured::json_ld(at.view, at.target, &title, &description))
+            .flatten(),
         title,
         description,
         url: at.view.routes.absolute(at.target),
         home: at.to(Target::Home),
         hotlines: at.to(Target::Hotlines),
-        nav: nav(at),
-        breadcrumbs: breadcrumbs(at),
-        feeds: feeds(at),
-        attribution: describe::page_attribution(at),
-        updated: describe::updated(at).map(|day| day.to_string()),
+        nav: if reads("nav") { nav(at) } else { Vec::new() },
+        breadcrumbs: if reads("breadcrumbs") { breadcrumbs(at) } else { Vec::new() },
+        feeds: if reads("feeds") { feeds(at) } else { Vec::new() },
+        attribution: reads("attribution").then(|| describe::page_attribution(at)).flatten(),
+        updated: reads("updated")
+            .then(|| describe::updated(at))
+            .flatten()
+            .map(|day| day.to_string()),
         preview: describe::page_preview(at),
     }
 }
 
-/// The kind of an HTML page; `None` for what is none.
-pub(super) fn kind(target: Target) -> Option<&'static str> {
+/// The template that draws an HTML page: its kind and `.html`. `None` for what is none.
+pub fn template(target: Target) -> Option<&'static str> {
     Some(match target {
-        Target::Home => "home",
-        Target::Hotlines => "hotlines",
-        Target::Place(_) => "place",
-        Target::Help => "help",
-        Target::Group(_) => "group",
-        Target::Category(_) => "category",
-        Target::Agencies => "agencies",
-        Target::Agency(_) => "agency",
-        Target::Campaigns => "campaigns",
-        Target::Campaign(_) => "campaign",
-        Target::Programme => "programme",
-        Target::Article(_) => "article",
-        Target::Policies(..) => "policies",
-        Target::Policy(_) => "policy",
-        Target::Print => "print",
-        Target::PrintPlace(_) => "print-place",
-        Target::PrintCampaign(_) => "print-campaign",
+        Target::Home => "home.html",
+        Target::Hotlines => "hotlines.html",
+        Target::Place(_) => "place.html",
+        Target::Help => "help.html",
+        Target::Group(_) => "group.html",
+        Target::Category(_) => "category.html",
+        Target::Agencies => "agencies.html",
+        Target::Agency(_) => "agency.html",
+        Target::Campaigns => "campaigns.html",
+        Target::Campaign(_) => "campaign.html",
+        Target::Programme => "programme.html",
+        Target::Article(_) => "article.html",
+        Target::Policies(..) => "policies.html",
+        Target::Policy(_) => "policy.html",
+        Target::Print => "print.html",
+        Target::PrintPlace(_) => "print-place.html",
+        Target::PrintCampaign(_) => "print-campaign.html",
         Target::Statistics(part) => match part {
-            StatisticsPart::Overview => "statistics",
-            StatisticsPart::Table(_) => "statistics-table",
-            StatisticsPart::Place(_) => "statistics-place",
-            StatisticsPart::OverTime => "statistics-over-time",
-            StatisticsPart::Protection => "statistics-protection",
+            StatisticsPart::Overview => "statistics.html",
+            StatisticsPart::Table(_) => "statistics-table.html",
+            StatisticsPart::Place(_) => "statistics-place.html",
+            StatisticsPart::OverTime => "statistics-over-time.html",
+            StatisticsPart::Protection => "statistics-protection.html",
             _ => return None,
         },
-        Target::NotFound => "not-found",
+        Target::NotFound => "not-found.html",
         _ => return None,
     })
+}
+
+fn kind(target: Target) -> Option<&'static str> {
+    template(target)?.strip_suffix(".html")
 }
 
 fn full_title(at: At<'_>, title: &str) -> String {

@@ -33,5 +33,6 @@ mod tags;
 mod words;
 
 pub use context::{Context, context};
+pub use frame::template;
 pub use share::{ShareContext, share_context};
 pub use site::site;

@@ -4,11 +4,13 @@
 //! from `Routes`, by what they point to.
 
 mod pages;
+mod reads;
 mod routes;
 mod shared;
 mod view;
 
 pub use pages::pages;
+pub use reads::Reads;
 pub use routes::Routes;
 pub use shared::{OfLists, Shared};
 pub use view::View;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{OfLists, Routes};
+use super::{OfLists, Reads, Routes};
 use crate::portal::{Portal, Reader, Target, Text};
 
 /// The portal as it is published on one day, with its addresses. It remembers which policies it was
@@ -19,6 +19,8 @@ pub struct View<'p> {
     pub as_of_text: String,
     /// What the pages of a list have in common.
     pub of_lists: Arc<OfLists>,
+    /// What the template reads that will be filled in: a context has no more of `page` than that.
+    pub reads: Reads,
 }
 
 impl<'p> View<'p> {
@@ -29,7 +31,8 @@ impl<'p> View<'p> {
     fn beside(portal: &'p Portal, as_of: Date, of_lists: Arc<OfLists>) -> Self {
         let policies = portal.policies.reader();
         let routes = Routes::new(portal, policies.clone());
-        View { portal, routes, policies, as_of, as_of_text: as_of.to_string(), of_lists }
+        let as_of_text = as_of.to_string();
+        View { portal, routes, policies, as_of, as_of_text, of_lists, reads: Reads::default() }
     }
 
     /// The same for another artifact: it has not been asked for anything.

@@ -248,6 +248,7 @@ impl Pages {
             let asked = build::ask(&maker, target);
             return Some(asked.map_err(first));
         }
+        let view = maker.fresh(target);
         Some(maker.inputs(&view, target).and_then(|inputs| maker.bytes(inputs)))
     }
 }

@@ -59,6 +59,22 @@ fn a_broken_template_leaves_the_last_good_output_as_it_was() {
 }
 
 #[test]
+fn a_page_is_the_same_whether_all_of_its_variables_are_put_together_or_those_that_are_read() {
+    let site = Site::new();
+    let layout = site.read("themes/lantern/templates/layout.html");
+    let layout =
+        layout.replace("if page.json_ld", "if false").replace("page.json_ld | safe", "\"\"");
+    site.write("content/theme/templates/layout.html", &layout);
+    let site = site.built();
+    let read = site.output();
+    site.write("content/theme/templates/layout.html", format!("{layout}{{# page #}}"));
+    let run = site.build(&[]);
+    assert!(run.success, "{}", run.stderr);
+    assert!(!run.stdout.contains(" 0 made,"), "{}", run.stdout);
+    assert_eq!(site.output(), read);
+}
+
+#[test]
 fn what_no_page_claims_is_removed_and_what_was_changed_is_mended() {
     let site = Site::new().built();
     let before = site.output();

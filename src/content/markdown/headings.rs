@@ -1,6 +1,8 @@
 //! Headings: levels and ids.
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
+
+use ahash::AHashMap;
 
 use super::{Heading, chars::is_word, problems, render::Renderer};
 
@@ -21,7 +23,7 @@ pub struct Headings {
     last_level: u8,
     pub all: Vec<Heading>,
     /// Ids and the number last put behind them.
-    ids: HashMap<String, u32>,
+    ids: AHashMap<String, u32>,
 }
 
 impl Headings {
