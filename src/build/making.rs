@@ -146,7 +146,12 @@ impl Making<'_, '_> {
         let fingerprint = maker.fingerprint(&inputs);
         let made_of = self.now.made_of(&maker.parts(&view));
         let bytes = || maker.bytes(inputs).map_err(|problem| vec![problem]);
-        self.make(artifact, fingerprint, made_of, bytes)
+        let made = self.make(artifact, fingerprint, made_of, bytes);
+        // No other artifact shows it, and a hundred thousand texts take hundreds of megabytes.
+        if let Some(text) = view.text(artifact.target) {
+            text.document.drop_body();
+        }
+        made
     }
 
     /// Makes an artifact unless what it is made of says the same and its file is the one that was

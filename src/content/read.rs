@@ -69,6 +69,10 @@ const STATISTICS: &str = "statistics";
 /// Kinds of file that are published as they are. No SVG: it can carry scripts.
 const COPIED: [&str; 7] = ["png", "jpg", "jpeg", "webp", "gif", "pdf", "txt"];
 
+/// Of how many bytes of text the HTML is kept until its page is made. The HTML of all texts of a very large
+/// site would be half of what the build holds in memory; to parse a text twice takes a tenth of a millisecond.
+const MOST_KEPT: u64 = 192 << 20;
+
 /// Parses the `found` files of `content/` below `root`, whose stats were taken at `clock`. Pages whose file is as it was when `known` was made are taken from
 /// there. Never fails: what is wrong is in the diagnostics, and the value has what could be read.
 /// Gives also the library for the next time.
@@ -111,7 +115,7 @@ pub fn read(
     });
     let releases = releases.collect();
     let [campaigns, policies, programme_pages, about_pages] = sorted.pages;
-    let mut pages = Pages { known, clock, library: Library::default(), problems };
+    let mut pages = Pages { known, clock, library: Library::default(), room: MOST_KEPT, problems };
     let sources = Sources {
         site,
         places: places.unwrap_or_default(),
@@ -134,7 +138,7 @@ pub fn read(
 
 /// Parses the text of one policy, whose stat was taken at `clock`.
 pub fn read_policy(file: &FoundFile, clock: Clock) -> Parsed {
-    read_one(file, clock, pages::policy)
+    read_one(file, clock, pages::policy, true)
 }
 
 /// Reading the pages of one folder after the other.
@@ -142,23 +146,36 @@ struct Pages<'k> {
     known: &'k Library,
     clock: Clock,
     library: Library,
+    /// Bytes of text whose HTML may still be kept.
+    room: u64,
     problems: Vec<Diagnostic>,
 }
 
 impl Pages<'_> {
+    /// Takes the room for the text of a file, if there is enough.
+    fn has_room(&mut self, file: &FoundFile) -> bool {
+        let size = file.stat.map_or(0, |stat| stat.size);
+        let has = size <= self.room;
+        self.room = self.room.saturating_sub(size);
+        has
+    }
+
     fn read<F: Shelved>(
         &mut self,
         files: &[&FoundFile],
         front: fn(&mut Fields<'_, '_>) -> F,
     ) -> Vec<Arc<PageSource<F>>> {
         let (known, clock) = (self.known, self.clock);
+        // By the files' sizes and order, so that it does not depend on which thread is first.
+        let keeps: Vec<bool> = files.iter().map(|file| self.has_room(file)).collect();
         let read: Vec<Parsed> = files
             .par_iter()
-            .map(|file| {
+            .zip(keeps)
+            .map(|(file, keeps)| {
                 if let Some(parsed) = known.get(&file.name, file.stat) {
                     return parsed.clone();
                 }
-                read_one(file, clock, front)
+                read_one(file, clock, front, keeps)
             })
             .collect();
         let mut pages = Vec::with_capacity(read.len());
@@ -175,9 +192,13 @@ fn read_one<F: Shelved>(
     file: &FoundFile,
     clock: Clock,
     front: fn(&mut Fields<'_, '_>) -> F,
+    keeps: bool,
 ) -> Parsed {
     let mut told = Vec::new();
     let page = read_page(file, front, &mut told);
+    if let Some(page) = page.as_ref().filter(|_| !keeps) {
+        page.document.drop_body();
+    }
     let page = page.map(|page| F::shelve(Arc::new(page)));
     Parsed::new(file.stat, clock, page, told)
 }
@@ -336,4 +357,40 @@ pub fn is_id(text: &str) -> bool {
 fn is_file_name(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     !text.starts_with('.') && text.len() <= 200 && text.chars().all(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn html_that_there_was_no_room_for_is_made_again_and_the_same() {
+        let root = tempfile::tempdir().expect("a folder");
+        fs::create_dir_all(root.path().join("content/about")).expect("a folder");
+        for id in ["a", "b"] {
+            let text = format!(
+                "+++\ntitle = \"{id}\"\npublished = 2026-03-01\n+++\n\n## 一\n\n正文 {id}\n"
+            );
+            fs::write(root.path().join(format!("content/about/{id}.md")), text).expect("written");
+        }
+        let mut told = Vec::new();
+        let found = files::list(root.path(), "content", &mut told);
+        let size = found[0].stat.expect("a stat").size;
+        let read = |room| {
+            let (known, library) = (&Library::default(), Library::default());
+            let mut pages =
+                Pages { known, clock: Clock::now(), library, room, problems: Vec::new() };
+            pages.read(&found.iter().collect::<Vec<_>>(), pages::article)
+        };
+        let (both, one) = (read(2 * size), read(2 * size - 1));
+        let kept = |pages: &[Arc<PageSource<ArticleFront>>]| {
+            pages.iter().map(|page| page.document.has_body()).collect::<Vec<_>>()
+        };
+        assert_eq!((kept(&both), kept(&one)), (vec![true, true], vec![true, false]));
+        pages::load_body(root.path(), &one[1].document).expect("the same file");
+        assert_eq!(one[1].document.html(&[]), both[1].document.html(&[]));
+        assert!(one[1].document.html(&[]).contains("正文 b"));
+    }
 }

@@ -30,7 +30,7 @@ pub mod tree;
 
 use std::{
     ops::Range,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use pulldown_cmark::Options;
@@ -52,9 +52,10 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 /// A text after parsing. Its HTML has a slot for each link that the site must resolve.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Document {
-    /// Not kept between builds: a text whose HTML is asked for is parsed again.
+    /// Not kept between builds, nor after its page was made: a text whose HTML is asked for again is parsed
+    /// again.
     #[serde(skip)]
-    body: OnceLock<Body>,
+    body: Mutex<Option<Arc<Body>>>,
     /// The file it was parsed from, relative to the project's root.
     #[serde(with = "names")]
     pub file: Arc<str>,
@@ -114,7 +115,7 @@ impl Document {
     /// by this call; the HTML of a `Number` is put in as it is. What is missing is left empty.
     /// Empty unless `has_body`.
     pub fn html(&self, resolved: &[String]) -> String {
-        let Some(body) = self.body.get() else { return String::new() };
+        let Some(body) = self.body().clone() else { return String::new() };
         let extra: usize = resolved.iter().map(String::len).sum();
         let mut html = String::with_capacity(body.html.len() + extra + extra / 8);
         let mut from = 0;
@@ -134,8 +135,14 @@ impl Document {
 
     /// The HTML with the slots cut out, and the slots.
     #[cfg(test)]
-    fn parts(&self) -> (&str, &[(u32, u32)]) {
-        self.body.get().map_or(("", &[]), |body| (&body.html, &body.slots))
+    fn parts(&self) -> (String, Vec<(u32, u32)>) {
+        self.body()
+            .as_ref()
+            .map_or_else(Default::default, |body| (body.html.clone(), body.slots.clone()))
+    }
+
+    fn body(&self) -> MutexGuard<'_, Option<Arc<Body>>> {
+        self.body.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What `digest` is for a source text.
@@ -144,7 +151,12 @@ impl Document {
     }
 
     pub fn has_body(&self) -> bool {
-        self.body.get().is_some()
+        self.body().is_some()
+    }
+
+    /// Gives up the HTML.
+    pub fn drop_body(&self) {
+        *self.body() = None;
     }
 
     /// Takes the HTML of the same text, parsed again. Whether it is the same.
@@ -152,10 +164,8 @@ impl Document {
         if again.digest != self.digest {
             return false;
         }
-        if let Some(body) = again.body.into_inner() {
-            // Another thread may have been first, with the same.
-            let _ = self.body.set(body);
-        }
+        let body = again.body().take();
+        *self.body() = body;
         true
     }
 }

@@ -1,6 +1,6 @@
 //! Walks the parser's events and writes the document.
 
-use std::{borrow::Cow, collections::HashMap, ops::Range};
+use std::{borrow::Cow, collections::HashMap, ops::Range, sync::Arc};
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd};
 
@@ -98,7 +98,7 @@ impl<'a> Renderer<'a> {
         self.document.headings = self.headings.all.into();
         self.document.links.shrink_to_fit();
         let body = Body { html: self.out.html, slots: self.out.slots };
-        self.document.body = body.into();
+        self.document.body = Some(Arc::new(body)).into();
         self.document.summary = self.summary.finish();
         self.document
     }
