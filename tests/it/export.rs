@@ -116,7 +116,7 @@ fn stats(root: &Path, arguments: &[&str]) -> Run {
 
 fn import(root: &Path, export: &Path, more: &[&str]) -> Run {
     let export = export.to_str().expect("UTF-8");
-    stats(root, &[&["import", export, "--release", "2026-q3"], more].concat())
+    stats(root, &[&["import", export, "--release", "2026-q3", "--quick"], more].concat())
 }
 
 fn sample(root: &Path, folder: &Path, rows: u64) -> PathBuf {
@@ -323,7 +323,7 @@ fn other_bands_that_tell_how_many_are_of_one_year_are_refused_or_protected_furth
     let table = "id = \"t\"\ntitle = \"县区和年龄\"\ndimensions = [\"place\", \"age\"]\n";
     let declaration = with_table(table, &["place", "age"]);
     site.write("content/statistics/children.toml", &declaration);
-    let run = stats(&site.root(), &["import", export, "--release", "first"]);
+    let run = stats(&site.root(), &["import", export, "--release", "first", "--quick"]);
     assert!(run.success, "{}", run.stderr);
 
     // In the north 32 are up to 11 years old; 30 up to 10 would tell that two are 11.
@@ -338,7 +338,7 @@ fn other_bands_that_tell_how_many_are_of_one_year_are_refused_or_protected_furth
         );
     site.write("content/statistics/children.toml", other);
     let again = |more: &[&str]| {
-        stats(&site.root(), &[&["import", export, "--release", "second"], more].concat())
+        stats(&site.root(), &[&["import", export, "--release", "second", "--quick"], more].concat())
     };
     let run = again(&["--format", "json"]);
     assert!(!run.success && run.told().iter().any(|told| told.code == "E933"), "{}", run.stdout);

@@ -131,7 +131,8 @@ fn no_identifier_of_an_export_is_in_anything_that_is_left_behind() {
         let root = site.root();
         let [root, path] = [&root, &path].map(|path| path.to_str().expect("UTF-8"));
         let import = |more: &[&str]| {
-            let import = ["stats", "import", path, "--release", "2026-q3", "--root", root];
+            let import =
+                ["stats", "import", path, "--release", "2026-q3", "--quick", "--root", root];
             let as_of = ["--as-of", export::AS_OF];
             run(temporary.path(), &[&import, as_of.as_slice(), more].concat())
         };
@@ -202,7 +203,7 @@ fn a_hostile_export_is_told_of_without_its_words_and_leaves_nothing() {
         file.set_len(size.max(bytes.len() as u64)).expect("a hole");
         let root = site.root();
         let [root, path] = [&root, &path].map(|path| path.to_str().expect("UTF-8"));
-        let import = ["stats", "import", path, "--release", "2026-q3", "--root", root];
+        let import = ["stats", "import", path, "--release", "2026-q3", "--quick", "--root", root];
         let options = ["--as-of", export::AS_OF, "--format", "json"];
         let run = run(temporary.path(), &[import.as_slice(), &options].concat());
         let told = run.told();

@@ -6,6 +6,7 @@ use jiff::civil::{Date, date};
 use sha2::{Digest, Sha256};
 use weibao::stats::{
     model::{Axis, Code, Counts, Design, Dimension, Method, Table},
+    protect::Patience,
     release::{self, About, Counting, Options, Sample},
 };
 
@@ -54,7 +55,7 @@ fn release(note: &str, as_of: Date, boys: u64) -> String {
             }
         }
     }
-    let options = Options { seed: 1, protect_against_past: false };
+    let options = Options { seed: 1, protect_against_past: false, patience: Patience::Short };
     let made = release::make(about, &design, &counts, &[], &options);
     made.expect("it can be protected").release.text().to_owned()
 }

@@ -25,6 +25,7 @@ use crate::{
     stats::{
         declare::Declaration,
         import::{self, Imported},
+        protect::Patience,
         release::{self, About, Made, Release, Sample},
     },
 };
@@ -48,6 +49,9 @@ pub struct Arguments {
     /// Withhold more where an earlier release would otherwise reveal something, instead of refusing
     #[arg(long)]
     protect_against_past: bool,
+    /// Do not look long for fewer cells to withhold: a second or two in place of up to half a minute
+    #[arg(long)]
+    quick: bool,
     /// How messages are printed
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -101,6 +105,7 @@ fn make(arguments: &Arguments, progress: &Progress) -> (Option<Done>, Vec<Diagno
     let options = release::Options {
         seed: arguments.seed,
         protect_against_past: arguments.protect_against_past,
+        patience: if arguments.quick { Patience::Short } else { Patience::Long },
     };
     let about = about(arguments, &declaration, as_of, &imported);
     let made = match release::make(about, &declaration.design, &imported.counts, &past, &options) {

@@ -8,6 +8,7 @@ use crate::{
     portal::PlaceIx,
     stats::{
         model::{Axis, Code, Counts, Design, Dimension, Method, Table},
+        protect::Patience,
         release::{self, About, Counting, Options, Sample},
     },
 };
@@ -43,7 +44,7 @@ pub fn released(sample: Option<Sample>) -> release::AuditedRelease {
         sample,
     };
     let design = design();
-    let options = Options { seed: 1, protect_against_past: false };
+    let options = Options { seed: 1, protect_against_past: false, patience: Patience::Short };
     let made = release::make(about, &design, &counts(&design), &[], &options);
     made.expect("it can be protected").release
 }

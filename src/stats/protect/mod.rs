@@ -27,6 +27,7 @@ mod witness;
 
 use std::collections::BTreeSet;
 
+pub use self::optimum::Patience;
 use self::{cells::Cells, suppress::Suppression};
 use crate::stats::{
     model::{CellKey, Counts, Design, Method, Shown},
@@ -68,13 +69,13 @@ pub fn protect(
     let small = known(Cells::of(design, counts, false));
     let first = match small.zeros_must_hide() {
         true => None,
-        false => Some(suppressed(&small, asked)),
+        false => Some(suppressed(&small, asked, options.patience)),
     };
     let (zeros, result) = match first {
         Some(result) if result.1.is_empty() => (false, result.into_keys(&small)),
         first => {
             let cells = known(Cells::of(design, counts, true));
-            let second = suppressed(&cells, asked);
+            let second = suppressed(&cells, asked, options.patience);
             match first {
                 // Zeros are not given up for nothing.
                 Some(first) if !second.1.is_empty() => (false, first.into_keys(&small)),
@@ -162,7 +163,7 @@ impl Outcome<'_> {
     }
 }
 
-fn suppressed<'c>(cells: &'c Cells, asked: &Asked) -> Outcome<'c> {
+fn suppressed<'c>(cells: &'c Cells, asked: &Asked, patience: Patience) -> Outcome<'c> {
     let forced: Vec<u32> = (0..cells.published() as u32)
         .filter(|at| asked.withheld.contains(&cells.keys[*at as usize]))
         .collect();
@@ -180,7 +181,7 @@ fn suppressed<'c>(cells: &'c Cells, asked: &Asked) -> Outcome<'c> {
     }
     suppression.clean();
     suppression.improve(improve::few(suppression.cost().0));
-    let (mut suppression, bound) = optimum::optimise(suppression);
+    let (mut suppression, bound) = optimum::optimise(suppression, patience);
     if bound < suppression.cost().0 {
         suppression.improve(improve::many(suppression.cost().0));
     }

@@ -15,20 +15,57 @@ use super::{
     witness::{Witness, witness},
 };
 
-/// Cells up to which inequalities of single sums are reckoned with, those of several sums, and whole
-/// choices.
+/// How long fewer cells are looked for. Always bounded by rounds and steps, never by a clock: the same counts
+/// give the same release on every machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// A second or two for some thousands of cells.
+    Short,
+    /// Up to half a minute for some thousands of cells; most tables are then solved to the optimum.
+    Long,
+}
+
+/// Cells up to which inequalities of single sums are reckoned with.
 const LARGE: usize = 3_200;
-const MIDDLE: usize = 350;
-const SMALL: usize = 200;
-/// Rounds of inequalities, fractional and whole, and the nodes of one whole choice.
-const ROUNDS: usize = 20;
-const WHOLE: usize = 12;
-const NODES: u64 = 200;
-/// Steps of the simplex method in all whole choices together.
-const STEPS: u64 = 5_000;
+
+/// What is spent below that.
+struct Limits {
+    /// Cells up to which inequalities of several sums are reckoned with, and whole choices.
+    several_sums: usize,
+    whole_choices: usize,
+    /// Rounds of inequalities, fractional and whole, and the nodes of one whole choice.
+    fractional_rounds: usize,
+    whole_rounds: usize,
+    nodes: u64,
+    /// Steps of the simplex method in all whole choices together.
+    steps: u64,
+}
+
+impl Patience {
+    fn limits(self) -> Limits {
+        match self {
+            Patience::Short => Limits {
+                several_sums: 350,
+                whole_choices: 200,
+                fractional_rounds: 20,
+                whole_rounds: 12,
+                nodes: 200,
+                steps: 5_000,
+            },
+            Patience::Long => Limits {
+                several_sums: 1_000,
+                whole_choices: LARGE,
+                fractional_rounds: 60,
+                whole_rounds: 60,
+                nodes: 2_000,
+                steps: 200_000,
+            },
+        }
+    }
+}
 
 /// What is found: no protection takes fewer complementary cells than the second.
-pub fn optimise(start: Suppression<'_>) -> (Suppression<'_>, usize) {
+pub fn optimise(start: Suppression<'_>, patience: Patience) -> (Suppression<'_>, usize) {
     let cells = start.cells;
     let true_sums = cells.rows.iter().all(|row| {
         row.iter().map(|(at, sign)| i64::from(*sign) * cells.counts[*at as usize]).sum::<i64>() == 0
@@ -36,15 +73,16 @@ pub fn optimise(start: Suppression<'_>) -> (Suppression<'_>, usize) {
     if cells.published() > LARGE || !true_sums {
         return (start, 0);
     }
-    let mut search = Search::new(start);
+    let mut search = Search::new(start, patience.limits());
     search.relax();
-    if cells.published() <= SMALL {
+    if cells.published() <= search.limits.whole_choices {
         search.choose();
     }
     (search.best, search.bound)
 }
 
 struct Search<'c> {
+    limits: Limits,
     field: Field<'c>,
     master: Master,
     needs: Vec<Need>,
@@ -53,13 +91,13 @@ struct Search<'c> {
 }
 
 impl<'c> Search<'c> {
-    fn new(start: Suppression<'c>) -> Search<'c> {
+    fn new(start: Suppression<'c>, limits: Limits) -> Search<'c> {
         let cells = start.cells;
         let mut always = start.forced.clone();
         always[cells.published()..].fill(true);
         let field = Field { cells, always };
         let (master, needs) = (Master::new(&field), needs(&field));
-        Search { field, master, needs, best: start, bound: 0 }
+        Search { limits, field, master, needs, best: start, bound: 0 }
     }
 
     fn done(&self) -> bool {
@@ -73,7 +111,7 @@ impl<'c> Search<'c> {
     /// Fractional choices, until no inequality that is found is violated.
     fn relax(&mut self) {
         let mut last = None;
-        for _ in 0..ROUNDS {
+        for _ in 0..self.limits.fractional_rounds {
             let Some(choice) = self.master.relaxed(&self.field) else { break };
             self.learn(&choice);
             if self.done() {
@@ -87,19 +125,22 @@ impl<'c> Search<'c> {
             self.master.cuts.extend(cuts);
         }
         if let Some(choice) = last {
-            self.round(&choice, 0.45);
+            for level in [0.3, 0.45, 0.6] {
+                self.round(&choice, level);
+            }
         }
     }
 
     /// Whole choices, until one protects.
     fn choose(&mut self) {
         let mut steps = 0;
-        for _ in 0..WHOLE {
-            if self.done() || steps > STEPS {
+        for _ in 0..self.limits.whole_rounds {
+            if self.done() || steps > self.limits.steps {
                 return;
             }
             let start = self.best.complementary();
-            let Some((choice, more)) = self.master.whole(&self.field, NODES, &start) else {
+            let Some((choice, more)) = self.master.whole(&self.field, self.limits.nodes, &start)
+            else {
                 return;
             };
             steps += more;
@@ -111,6 +152,7 @@ impl<'c> Search<'c> {
             if cuts.is_empty() || self.done() {
                 return;
             }
+            self.round(&choice, 0.5);
             self.master.cuts.extend(cuts);
         }
     }
@@ -141,7 +183,7 @@ impl<'c> Search<'c> {
 
     fn violated(&self, choice: &Choice) -> Vec<Cut> {
         let mut cuts = self.of_rows(&choice.values);
-        if cuts.len() < 4 && self.field.cells.published() <= MIDDLE {
+        if cuts.len() < 4 && self.field.cells.published() <= self.limits.several_sums {
             cuts.extend(self.of_many(&choice.values));
         }
         cuts

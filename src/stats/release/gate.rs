@@ -11,7 +11,7 @@ use crate::{
     stats::{
         audit::{Audit, audit, audit_knowing, audit_with_hints},
         model::{CellKey, Counts, Design},
-        protect::{Asked, Protected, protect},
+        protect::{Asked, Patience, Protected, protect},
     },
 };
 
@@ -49,6 +49,8 @@ pub struct Options {
     pub seed: u64,
     /// Withhold more where an earlier release would otherwise reveal something, instead of refusing.
     pub protect_against_past: bool,
+    /// How long fewer cells to withhold are looked for.
+    pub patience: Patience,
 }
 
 /// A release that was just made.
@@ -90,7 +92,9 @@ pub fn make(
     let attempt = Attempt { about: &about, past: &past, options };
     let protected = attempt.protect(design, counts).map_err(|failed| match failed {
         Failed::Lost(release, cells) => {
-            let offers = offers::that_would_do(design, counts, &cells, &attempt);
+            let options = &attempt.in_short();
+            let offers =
+                offers::that_would_do(design, counts, &cells, &Attempt { options, ..attempt });
             vec![problems::unprotectable(&release, &cells, &offers)]
         }
         Failed::Leaks(release, audit) => problems::leaks(&[&release], &audit),
@@ -113,6 +117,7 @@ pub fn make(
 const ROUNDS: usize = 12;
 
 /// What stays the same while designs are tried.
+#[derive(Clone, Copy)]
 pub(super) struct Attempt<'a> {
     about: &'a About,
     /// In order; none of the name that is made: such a release is replaced, not added to.
@@ -144,8 +149,9 @@ impl Attempt<'_> {
         let mut together = joint(self.past, &protected.release, counts);
         if !together.leaks.is_empty() && self.options.protect_against_past {
             let mut asked = Asked::by(self.past, &protected.release, counts);
+            let in_short = Attempt { options: &self.in_short(), ..*self };
             for _ in 0..ROUNDS {
-                protected = self.with(design, counts, &asked)?;
+                protected = in_short.with(design, counts, &asked)?;
                 together = joint(self.past, &protected.release, counts);
                 let leaking = together.leaks.iter().map(|leak| {
                     let of = self.past.get(leak.release).copied().unwrap_or(&protected.release);
@@ -160,6 +166,11 @@ impl Attempt<'_> {
             true => Ok(protected),
             false => Err(Failed::WithPast(Box::new(protected.release), together)),
         }
+    }
+
+    /// The options for what is done many times over.
+    fn in_short(&self) -> Options {
+        Options { patience: Patience::Short, ..self.options.clone() }
     }
 
     fn with(&self, design: &Design, counts: &Counts, asked: &Asked) -> Result<Protected, Failed> {

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use super::{
     audit::{audit, audit_knowing},
     model::{Axis, CellKey, Code, Counts, Design, Dimension, Method, Shown, Table},
+    protect::Patience,
     release::{About, Counting, Options, Protection, Quality, Release},
 };
 
@@ -62,7 +63,7 @@ fn about(name: &str) -> About {
 }
 
 fn options() -> Options {
-    Options { seed: 1, protect_against_past: false }
+    Options { seed: 1, protect_against_past: false, patience: Patience::Short }
 }
 
 /// So many records of a leaf of every dimension.

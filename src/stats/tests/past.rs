@@ -4,6 +4,7 @@ use super::{about, bands::banded, primary_only};
 use crate::stats::{
     audit::audit,
     model::{Counts, Design},
+    protect::Patience,
     release::{About, Counting, Options, Release, make},
 };
 
@@ -68,7 +69,7 @@ fn pair(
 }
 
 fn options(protect_against_past: bool) -> Options {
-    Options { seed: 1, protect_against_past }
+    Options { seed: 1, protect_against_past, patience: Patience::Short }
 }
 
 fn release(of: &(About, Design, Counts)) -> Option<Release> {

@@ -1,15 +1,86 @@
-//! How long tables take to be protected and audited, and how much is withheld:
-//! `cargo bench --bench statistics`, or with `-- 2` only the first two, smaller, of the tables. Synthetic counts, seeded.
+//! Tables of counts: `cargo bench --bench statistics` says how long they take to be protected and audited, or with
+//! `-- 2` only the first two, smaller, of them; with `-- ratio` how much is withheld of many tables, against the
+//! least that is possible (some twenty minutes). Synthetic counts, seeded.
 
-use std::time::Instant;
+mod tables;
+
+use std::{collections::BTreeMap, time::Instant};
 
 use weibao::stats::{
     audit::audit,
     model::{Axis, CellKey, Code, Counts, Design, Dimension, Method, Table},
+    protect::Patience,
     release::{About, Counting, Options, make},
 };
 
 fn main() {
+    match std::env::args().any(|given| given == "ratio") {
+        true => ratio(),
+        false => times(),
+    }
+}
+
+/// What came of the tables of one form and size.
+#[derive(Default)]
+struct Group {
+    cells: usize,
+    tables: usize,
+    without: usize,
+    solved: usize,
+    /// Of the others: cells withheld for each that must be.
+    ratios: Vec<f64>,
+    seconds: Vec<f64>,
+}
+
+fn ratio() {
+    let options = Options { seed: 1, protect_against_past: false, patience: Patience::Long };
+    let mut groups: BTreeMap<usize, (&str, Group)> = BTreeMap::new();
+    for (number, case) in tables::family().into_iter().enumerate() {
+        let started = Instant::now();
+        let made = make(about(), &case.design, &case.counts, &[], &options);
+        let seconds = started.elapsed().as_secs_f64();
+        let (_, group) = groups
+            .entry(number / tables::FILLED.len())
+            .or_insert_with(|| (case.family, Group::default()));
+        group.tables += 1;
+        group.seconds.push(seconds);
+        let Ok(made) = made else {
+            group.without += 1;
+            continue;
+        };
+        let report = &made.report;
+        group.cells = report.cells;
+        let withheld = report.primary + report.complementary;
+        eprintln!("{number} {} {withheld} {} {seconds:.1}", report.cells, report.bound);
+        match withheld == report.bound {
+            true => group.solved += 1,
+            false => group.ratios.push(withheld as f64 / report.bound as f64),
+        }
+    }
+    println!(
+        "| tables of | cells | tables | optimum | others: ratio to the bound, median | worst | s, median | worst |"
+    );
+    println!("|---|--:|--:|--:|--:|--:|--:|--:|");
+    for (family, mut group) in groups.into_values() {
+        let [ratio, seconds] = [&mut group.ratios, &mut group.seconds].map(|all| {
+            all.sort_by(f64::total_cmp);
+            [all.get(all.len() / 2), all.last()].map(|one| one.copied())
+        });
+        let ratio = ratio.map(|one| one.map_or("–".to_owned(), |one| format!("{one:.3}")));
+        let seconds = seconds.map(|one| format!("{:.1}", one.unwrap_or_default()));
+        let Group { cells, tables, without, solved, .. } = group;
+        let tables = match without {
+            0 => tables.to_string(),
+            without => format!("{tables}, {without} cannot be protected"),
+        };
+        println!(
+            "| {family} | {cells} | {tables} | {solved} | {} | {} | {} | {} |",
+            ratio[0], ratio[1], seconds[0], seconds[1]
+        );
+    }
+}
+
+fn times() {
     println!(
         "| cells | primary | complementary | protect and audit, s | audit of the file alone, s |"
     );
@@ -19,7 +90,7 @@ fn main() {
     for (sizes, mean) in tables.into_iter().take(first) {
         let (design, counts) = cube(sizes, mean);
         let started = Instant::now();
-        let options = Options { seed: 1, protect_against_past: false };
+        let options = Options { seed: 1, protect_against_past: false, patience: Patience::Short };
         let made = make(about(), &design, &counts, &[], &options);
         let seconds = started.elapsed().as_secs_f64();
         match made {
