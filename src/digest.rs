@@ -24,6 +24,27 @@ pub fn of_all<'t>(texts: impl IntoIterator<Item = &'t [u8]>) -> Digest {
     })
 }
 
+/// Of a set: the digests of its members added up, in whatever order they come.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Sum(u128);
+
+impl Sum {
+    /// Of one member, by its digest.
+    pub fn of(member: Digest) -> Self {
+        Sum(u128::from_le_bytes(member))
+    }
+
+    pub fn digest(self) -> Digest {
+        self.0.to_le_bytes()
+    }
+}
+
+impl std::iter::Sum for Sum {
+    fn sum<I: Iterator<Item = Sum>>(sums: I) -> Sum {
+        Sum(sums.fold(0, |all, Sum(one)| all.wrapping_add(one)))
+    }
+}
+
 /// Of `before`, whose length is known, and a value in MessagePack, in which no two different values
 /// are alike.
 pub fn of_value(before: &[u8], value: &impl Serialize) -> Digest {

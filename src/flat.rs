@@ -2,7 +2,7 @@
 //! read several times faster than one that does.
 
 use postcard::ser_flavors::Flavor;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 /// Bytes at the end of a buffer. (The crate's own would want a feature, and with it another build of what Typst
 /// stands on.)
@@ -36,6 +36,6 @@ pub fn write(value: &impl Serialize) -> postcard::Result<Vec<u8>> {
 
 /// # Errors
 /// Bytes that `write` did not write, as far as that shows.
-pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> postcard::Result<T> {
+pub fn read<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> postcard::Result<T> {
     postcard::from_bytes(bytes)
 }

@@ -75,7 +75,7 @@ fn file_of(view: &View<'_>, target: Target) -> Option<Place> {
     let portal = view.portal;
     let name = match target {
         Target::File(ix) => portal.files[ix].name.clone(),
-        Target::Policy(ix) => format!("content/policies/{}.md", view.policies.get(ix).id).into(),
+        Target::Policy(ix) => format!("content/policies/{}.md", view.policies.id(ix)).into(),
         Target::Campaign(ix) => format!("content/campaigns/{}.md", portal.campaigns[ix].id).into(),
         Target::Article(_) => {
             let path = view.routes.path(target);

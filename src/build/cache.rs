@@ -1,23 +1,23 @@
 //! What the last build into one output folder made.
 
+use std::path::Path;
+
 use ahash::AHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
     known::MadeOf,
-    output::Output,
-    store::{Fields, Read, Write, put_bytes, put_number, put_value},
+    standing::Standing,
+    store::{Fields, Read, Values, Write, put_bytes, put_number, put_value},
 };
 use crate::{content::stat::Stat, diagnostic::Diagnostic, digest::Digest};
 
-/// The artifacts in an output folder, and what the build as a whole was made of.
+/// The artifacts in an output folder.
 #[derive(Debug, Default)]
 pub struct Cache {
     pub artifacts: AHashMap<Box<str>, Entry>,
     /// Ids of the policies, by the numbers under which `Entry::made_of` names them.
     pub policies: Vec<Box<str>>,
-    /// `None` where a source could have changed without showing.
-    pub whole: Option<Whole>,
 }
 
 /// An artifact as it was made and written.
@@ -37,7 +37,6 @@ pub struct Keep<'m> {
     /// With their addresses.
     pub artifacts: Vec<(&'m str, Kept<'m>)>,
     pub policies: Vec<&'m str>,
-    pub whole: Option<Whole>,
 }
 
 /// An entry that is to be kept.
@@ -52,8 +51,9 @@ pub struct Kept<'m> {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Whole {
     pub inputs: Digest,
-    /// Of the manifest after it was written.
-    pub manifest: Stat,
+    /// Every file of the output, the manifest with them: what `output::sight` says of it.
+    pub output: Digest,
+    pub files: usize,
     pub pages: usize,
     pub bytes: u64,
     /// What there was to tell.
@@ -61,31 +61,39 @@ pub struct Whole {
 }
 
 impl Cache {
+    /// `None` if there is none or it is damaged.
+    pub fn load(file: &Path) -> Option<Self> {
+        let mut values = Values::open(file)?;
+        values.next::<Option<Whole>>()?;
+        values.next::<Option<Standing>>()?;
+        values.next()
+    }
+
     /// Whether a file of the output is as a build left it.
     pub fn knows(&self, path: &str, stat: Stat) -> bool {
         self.artifacts.get(path).is_some_and(|entry| entry.stat == stat)
-    }
-
-    /// The last build, if this one would do the same and its output is as it left it.
-    pub fn same(&self, inputs: Option<Digest>, output: &Output) -> Option<&Whole> {
-        let whole = self.whole.as_ref().filter(|whole| Some(whole.inputs) == inputs)?;
-        let same = output.manifest() == Some(whole.manifest)
-            && output.existing.len() == self.artifacts.len() + 1
-            && output.is_clean()
-            && self.artifacts.iter().all(|(path, entry)| output.stands(path, entry.stat));
-        same.then_some(whole)
     }
 }
 
 /// Room for what an artifact usually takes.
 const USUAL: usize = 192;
 
-/// Flat, since there may be very many artifacts: `whole` in the form of `postcard`, then texts with their length
-/// and digests and stats as they are.
+impl Write for Option<Whole> {
+    fn write(&self, to: &mut Vec<u8>) {
+        put_value(to, self);
+    }
+}
+
+impl Read for Option<Whole> {
+    fn read(from: &mut Fields<'_>) -> Option<Self> {
+        from.value()
+    }
+}
+
+/// Flat, since there may be very many artifacts: texts with their length, digests and stats as they are.
 impl Write for Keep<'_> {
     fn write(&self, to: &mut Vec<u8>) {
         to.reserve(self.artifacts.len() * USUAL);
-        put_value(to, &self.whole);
         put_number(to, self.policies.len());
         self.policies.iter().for_each(|id| put_bytes(to, id.as_bytes()));
         put_number(to, self.artifacts.len());
@@ -108,11 +116,11 @@ impl Write for Keep<'_> {
 
 impl Read for Cache {
     fn read(from: &mut Fields<'_>) -> Option<Self> {
-        let whole = from.value()?;
         let count = from.number()?;
         let policies = (0..count).map(|_| from.text().map(Into::into)).collect::<Option<_>>()?;
         let count = from.number()?;
         let mut artifacts = AHashMap::with_capacity(count);
+        let mut parts: Vec<u32> = Vec::new();
         for _ in 0..count {
             let path = from.text()?.into();
             let fingerprint = from.array()?;
@@ -121,13 +129,15 @@ impl Read for Cache {
             let made_of = match from.number()? {
                 0 => None,
                 words => {
-                    let parts = (1..words).map(|_| from.number().map(|word| word as u32));
-                    let parts = parts.collect::<Option<_>>()?;
-                    Some(MadeOf { parts, digest: from.array()? })
+                    parts.clear();
+                    for _ in 1..words {
+                        parts.push(u32::from_le_bytes(from.array()?));
+                    }
+                    Some(MadeOf { parts: parts.as_slice().into(), digest: from.array()? })
                 }
             };
             artifacts.insert(path, Entry { fingerprint, sha256, stat, made_of });
         }
-        Some(Cache { artifacts, policies, whole })
+        Some(Cache { artifacts, policies })
     }
 }

@@ -6,6 +6,8 @@
 //! looking at what it says. This may be too careful, never too bold: an artifact that is not passed over
 //! is still not made if its inputs turn out to be the same.
 
+use std::sync::Arc;
+
 use ahash::AHashMap;
 use rayon::prelude::*;
 
@@ -20,13 +22,13 @@ use crate::{
 };
 
 /// The folder of the files that are told apart; each is one policy.
-const POLICIES: &str = "policies/";
+const POLICIES: &str = "content/policies/";
 
 /// The parts that an artifact was made of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MadeOf {
     /// As `encode` writes them.
-    pub parts: Box<[u32]>,
+    pub parts: Arc<[u32]>,
     /// Of what they were.
     pub digest: Digest,
 }
@@ -54,7 +56,7 @@ impl Inputs {
         for file in files {
             let stat = file.stat.filter(|stat| stat.is_settled(clock));
             put(&mut all, &file.name, stat);
-            if !is_of_policy(file) {
+            if policy_of(file).is_none() {
                 put(&mut rest, &file.name, stat);
             }
         }
@@ -74,13 +76,14 @@ fn put(digested: &mut Option<Vec<u8>>, name: &str, stat: Option<Stat>) {
     }
 }
 
-/// Whether a file of `content/` is the text of a policy.
-fn is_of_policy(file: &FoundFile) -> bool {
-    file.name.strip_prefix("content/") == Some(&file.path) && id_of(file).is_some()
+/// The id of the policy that a file is the text of.
+pub fn policy_of(file: &FoundFile) -> Option<&str> {
+    policy_in(&file.name)
 }
 
-fn id_of(file: &FoundFile) -> Option<&str> {
-    let id = file.path.strip_prefix(POLICIES)?.strip_suffix(".md")?;
+/// The id of the policy whose text is in the file of this name.
+pub fn policy_in(name: &str) -> Option<&str> {
+    let id = name.strip_prefix(POLICIES)?.strip_suffix(".md")?;
     Some(id).filter(|id| !id.contains('/'))
 }
 
@@ -95,8 +98,8 @@ pub struct Now<'p> {
 }
 
 impl<'p> Now<'p> {
-    /// `stats` are those of the policies' files, by id.
-    pub fn new(inputs: Inputs, portal: &'p Portal, stats: &AHashMap<&str, Stat>) -> Self {
+    /// `stats` are those of the policies' files, by number; `None` where they cannot be believed.
+    pub fn new(inputs: Inputs, portal: &'p Portal, stats: Vec<Option<Stat>>) -> Self {
         let policies = &portal.policies;
         let shape = |part| {
             let mut shape = Vec::new();
@@ -107,7 +110,7 @@ impl<'p> Now<'p> {
         Now {
             inputs: Inputs { rest, ..inputs },
             policies,
-            stats: policies.ids().map(|id| stats.get(id).copied()).collect(),
+            stats,
             issuers: shape(Part::Issuers),
             totals: shape(Part::Totals),
         }
@@ -133,7 +136,9 @@ impl<'p> Now<'p> {
                     Part::Issuers => bytes.extend_from_slice(&self.issuers),
                     Part::Totals => bytes.extend_from_slice(&self.totals),
                     Part::Policy(ix) => bytes.extend_from_slice(&(*self.stats.get(ix)?)?.bytes()),
-                    Part::Around(_) | Part::Members(..) => self.policies.shape(part, bytes),
+                    Part::Around(_) | Part::Members(..) | Part::OfAgency(..) => {
+                        self.policies.shape(part, bytes);
+                    }
                 }
             }
             Some(digest::of(bytes))
@@ -176,10 +181,9 @@ impl Numbers {
 
     /// The same parts, by the numbers of today; `None` if one of them is no more.
     pub fn today(&self, parts: &[u32]) -> Option<Vec<Part>> {
-        decode(parts)?
-            .into_iter()
+        decode(parts)
             .map(|part| {
-                Some(match part {
+                Some(match part? {
                     Part::Policy(ix) => Part::Policy(self.of(ix)?),
                     Part::Around(ix) => Part::Around(self.of(ix)?),
                     other => other,
@@ -196,7 +200,7 @@ impl Numbers {
 /// How a part begins; its kind is in the lowest bits.
 const KIND_BITS: u32 = 3;
 
-fn encode(parts: &[Part]) -> Box<[u32]> {
+fn encode(parts: &[Part]) -> Arc<[u32]> {
     let mut words = Vec::with_capacity(parts.len());
     for &part in parts {
         let mut put = |kind: u32, number: usize| words.push((number as u32) << KIND_BITS | kind);
@@ -206,6 +210,10 @@ fn encode(parts: &[Part]) -> Box<[u32]> {
             Part::Totals => put(2, 0),
             Part::Policy(ix) => put(3, ix),
             Part::Around(ix) => put(4, ix),
+            Part::OfAgency(ix, most) => {
+                put(6, ix);
+                words.push(most as u32);
+            }
             Part::Members(list, from, to) => {
                 put(5, from);
                 let (kind, number) = match list {
@@ -221,20 +229,20 @@ fn encode(parts: &[Part]) -> Box<[u32]> {
     words.into()
 }
 
-fn decode(words: &[u32]) -> Option<Vec<Part>> {
+/// The parts that words say; `None` in the place of one that is none.
+fn decode(words: &[u32]) -> impl Iterator<Item = Option<Part>> {
     let split = |word: u32| (word & ((1 << KIND_BITS) - 1), (word >> KIND_BITS) as usize);
-    let mut parts = Vec::with_capacity(words.len());
-    let mut words = words.iter();
-    while let Some(&word) = words.next() {
-        parts.push(match split(word) {
+    let mut words = words.iter().copied();
+    let part = move |word: u32, words: &mut dyn Iterator<Item = u32>| {
+        Some(match split(word) {
             (0, _) => Part::All,
             (1, _) => Part::Issuers,
             (2, _) => Part::Totals,
             (3, ix) => Part::Policy(ix),
             (4, ix) => Part::Around(ix),
             (5, from) => {
-                let to = *words.next()? as usize;
-                let list = match split(*words.next()?) {
+                let to = words.next()? as usize;
+                let list = match split(words.next()?) {
                     (0, _) => PolicyList::All,
                     (1, ix) => PolicyList::Category(ix),
                     (2, ix) => PolicyList::Issuer(ix),
@@ -242,16 +250,32 @@ fn decode(words: &[u32]) -> Option<Vec<Part>> {
                 };
                 Part::Members(list, from, to)
             }
+            (6, ix) => Part::OfAgency(ix, words.next()? as usize),
             _ => return None,
-        });
-    }
-    Some(parts)
+        })
+    };
+    std::iter::from_fn(move || words.next().map(|word| part(word, &mut words)))
 }
 
-/// The believable stats of the policies' files, by id.
-pub fn stats(found: &[FoundFile], clock: Clock) -> AHashMap<&str, Stat> {
+impl MadeOf {
+    /// Whether it was made of what one of the policies of these numbers says, where all policies stand where
+    /// they stood. `edited`: whether each is one of them.
+    pub fn reads(&self, edited: &[bool]) -> bool {
+        decode(&self.parts).any(|part| match part {
+            Some(Part::Policy(ix)) => edited.get(ix).is_none_or(|&edited| edited),
+            Some(Part::All) => edited.contains(&true),
+            Some(_) => false,
+            None => true,
+        })
+    }
+}
+
+/// The believable stats of the policies' files, by the numbers of the policies.
+pub fn stats(found: &[FoundFile], clock: Clock, policies: &Policies) -> Vec<Option<Stat>> {
     let stat = |file: &FoundFile| file.stat.filter(|stat| stat.is_settled(clock));
-    found.iter().filter_map(|file| Some((id_of(file)?, stat(file)?))).collect()
+    let files = found.iter().filter_map(|file| Some((policy_of(file)?, stat(file)?)));
+    let by_id: AHashMap<&str, Stat> = files.collect();
+    policies.ids().map(|id| by_id.get(id).copied()).collect()
 }
 
 #[cfg(test)]
@@ -271,7 +295,11 @@ mod tests {
             Part::Members(PolicyList::Issuer(16), 99_980, 100_000),
             Part::Members(PolicyList::Year(2015), 0, 5),
             Part::Members(PolicyList::Year(-1), 0, 5),
+            Part::OfAgency(3, 20),
         ];
-        assert_eq!(decode(&encode(&parts)).as_deref(), Some(&parts[..]));
+        assert_eq!(
+            decode(&encode(&parts)).collect::<Option<Vec<_>>>().as_deref(),
+            Some(&parts[..])
+        );
     }
 }

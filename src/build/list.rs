@@ -119,7 +119,7 @@ fn listed(options: &Options, told: &mut Vec<Diagnostic>) -> Option<Vec<Listed>> 
     };
     let cache = output
         .as_ref()
-        .and_then(|output| store::load::<Cache>(&store::of_output(root, output.folder(), "cache")));
+        .and_then(|output| Cache::load(&store::of_output(root, output.folder(), "cache")));
     let cache = cache.unwrap_or_default();
     let leaflets = &site.portal.leaflets;
     let mut list = Vec::with_capacity(leaflets.all.len());

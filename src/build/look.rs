@@ -1,21 +1,23 @@
 //! What there is before anything is read: the sources as the file system shows them, the output folder, and what
 //! the last build left to know of it.
 
-use std::path::PathBuf;
+use std::{fs::File, path::PathBuf};
 
 use super::{
     Options,
-    cache::Cache,
+    cache::{Cache, Whole},
     known::Inputs,
-    output::{Claimed, Output},
-    store,
+    output::{Claimed, Output, Seen},
+    standing::Standing,
+    store::{self, Values},
 };
 use crate::{
     content::{
         files::{self, FoundFile},
-        stat::Clock,
+        stat::{Clock, Stat},
     },
     diagnostic::Diagnostic,
+    digest::Digest,
 };
 
 /// The sources as the file system shows them, before any is read.
@@ -43,39 +45,53 @@ pub fn look(options: &Options) -> Looked {
 
 /// The output folder and what the last build left to know of it.
 pub struct Opened {
-    /// `None` if it is refused, which is told in `problem`.
-    pub output: Option<Output>,
+    seen: Seen,
     /// The file of its cache.
-    pub file: Option<PathBuf>,
-    pub cache: Cache,
-    pub problem: Option<Diagnostic>,
+    file: PathBuf,
+    /// The cache, after its first value; `None` where there is none.
+    values: Option<Values<File>>,
+    whole: Option<Whole>,
 }
 
 impl Opened {
-    pub fn new(options: &Options) -> Self {
+    /// # Errors
+    /// The folder must not be written to.
+    pub fn new(options: &Options) -> Result<Self, Diagnostic> {
         let root = &options.root;
         let out = options.out.clone().unwrap_or_else(|| root.join("public"));
-        let refused = |problem| {
-            let cache = Cache::default();
-            Opened { output: None, file: None, cache, problem: Some(problem) }
-        };
-        let claimed = match Claimed::new(&out, root) {
-            Ok(claimed) => claimed,
-            Err(problem) => return refused(problem),
-        };
+        let claimed = Claimed::new(&out, root)?;
         let file = store::of_output(root, claimed.folder(), "cache");
-        let (output, cache) =
-            rayon::join(|| claimed.look(), || store::load::<Cache>(&file).unwrap_or_default());
-        let output = match output {
-            Ok(output) => output,
-            Err(problem) => return refused(problem),
-        };
-        let own = output.check_own(|path, stat| cache.knows(path, stat));
-        let cache = if options.cache { cache } else { Cache::default() };
-        let (output, problem) = match own {
-            Ok(()) => (Some(output), None),
-            Err(problem) => (None, Some(problem)),
-        };
-        Opened { output, file: Some(file), cache, problem }
+        let mut values = Values::open(&file);
+        let whole = values.as_mut().and_then(Values::next).unwrap_or_default();
+        Ok(Opened { seen: claimed.look()?, file, values, whole })
+    }
+
+    /// The last build, if this one would do the same and its output is as it left it.
+    pub fn same(&self, inputs: Option<Digest>) -> Option<&Whole> {
+        let whole = self.whole.as_ref().filter(|whole| Some(whole.inputs) == inputs)?;
+        let same = self.seen.files() == whole.files && self.seen.sight() == Some(whole.output);
+        same.then_some(whole)
+    }
+
+    /// The policies of the last build. To be asked for once, before `write_to`.
+    pub fn standing(&mut self) -> Option<Standing> {
+        self.values.as_mut()?.next().flatten()
+    }
+
+    /// Lets other builds write to the folder. Gives what it knew of it.
+    pub fn close(self) -> Vec<(String, Stat)> {
+        self.seen.close()
+    }
+
+    /// The folder, to be written to; its cache, and the file of that.
+    ///
+    /// # Errors
+    /// There are files in it that are not weibao's.
+    pub fn write_to(self) -> Result<(Output, Cache, PathBuf), Diagnostic> {
+        let Opened { seen, file, mut values, .. } = self;
+        let cache = || values.as_mut().and_then(Values::next).unwrap_or_default();
+        let (output, cache): (Output, Cache) = rayon::join(|| seen.index(), cache);
+        output.check_own(|path, stat| cache.knows(path, stat))?;
+        Ok((output, cache, file))
     }
 }

@@ -15,10 +15,14 @@ use super::{
     leaflets,
     make::Maker,
     manifest,
-    output::{Committed, MANIFEST, Output, Wanted},
+    output::{Committed, MANIFEST, Output, Wanted, sight},
     parts::Joined,
 };
-use crate::{content::stat::Stat, diagnostic::Diagnostic, digest::Digest};
+use crate::{
+    content::stat::Stat,
+    diagnostic::Diagnostic,
+    digest::{Digest, Sum},
+};
 
 /// An artifact that stands, or is staged to stand, in the output.
 #[derive(Debug)]
@@ -42,6 +46,8 @@ pub struct Making<'m, 'p> {
     pub cache: &'m Cache,
     pub output: &'m Output,
     pub joined: &'m Joined,
+    /// Whether each policy was edited, where nothing else has changed since the last build.
+    pub edited: Option<&'m [bool]>,
 }
 
 impl Making<'_, '_> {
@@ -133,6 +139,10 @@ impl Making<'_, '_> {
         if !self.output.stands(&artifact.path, entry.stat) {
             return None;
         }
+        if let Some(edited) = self.edited {
+            let stands = || Made::stands(entry, entry.fingerprint, Some(made_of.clone()));
+            return (!made_of.reads(edited)).then(stands);
+        }
         let parts = self.numbers.today(&made_of.parts)?;
         let made_of = self.now.made_of(&parts).filter(|now| now.digest == made_of.digest)?;
         Some(Made::stands(entry, entry.fingerprint, Some(made_of)))
@@ -214,7 +224,7 @@ impl Making<'_, '_> {
         committed: &Committed,
         summary: &Summary,
         told: &[Diagnostic],
-    ) -> Keep<'a> {
+    ) -> (Option<Whole>, Keep<'a>) {
         let entry = |(artifact, made): (&'a Artifact, &'a Made)| {
             let path = artifact.path.as_str();
             let stat = match made.staged && committed.renamed.contains(path) {
@@ -224,13 +234,16 @@ impl Making<'_, '_> {
             let Made { fingerprint, sha256, .. } = *made;
             Some((path, Kept { fingerprint, sha256, stat, made_of: made.made_of.as_ref() }))
         };
-        let whole = self.now.inputs().zip(self.output.stat(MANIFEST)).map(|(inputs, manifest)| {
-            let Summary { pages, bytes, .. } = *summary;
-            Whole { inputs, manifest, pages, bytes, told: told.to_vec() }
-        });
         let mut kept = Vec::with_capacity(artifacts.len());
         kept.extend(artifacts.iter().zip(made).filter_map(entry));
-        Keep { artifacts: kept, policies: self.now.ids().collect(), whole }
+        let whole = self.now.inputs().zip(self.output.stat(MANIFEST)).map(|(inputs, manifest)| {
+            let Summary { files, pages, bytes, .. } = *summary;
+            let files_of = kept.iter().map(|(path, kept)| (*path, kept.stat));
+            let all = files_of.chain([(MANIFEST, manifest)]);
+            let output = all.map(|(path, stat)| sight(path, stat)).sum::<Sum>().digest();
+            Whole { inputs, output, files, pages, bytes, told: told.to_vec() }
+        });
+        (whole, Keep { artifacts: kept, policies: self.now.ids().collect() })
     }
 }
 

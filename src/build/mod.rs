@@ -16,6 +16,7 @@ mod output;
 mod parts;
 mod shelf;
 pub mod site;
+mod standing;
 pub mod statistics;
 mod store;
 mod theme;
@@ -23,24 +24,25 @@ mod theme;
 use std::{any::Any, fmt, path::PathBuf};
 
 use crate::{
+    content::{Library, files::FoundFile, stat::Clock},
     diagnostic::{self, Code, Diagnostic},
     leaflet,
     plan::View,
     portal::resolve,
 };
 pub use artifacts::Artifact;
-use cache::Whole;
+use cache::{Cache, Whole};
 use known::{Now, Numbers};
 pub use leaflets::ask;
 pub use list::{Listed, State, list_leaflets, one_leaflet};
 use look::{Looked, Opened, look};
 pub use make::{Maker, Recipes};
 use making::Making;
-use output::Output;
 use parts::Joined;
 pub use parts::{Part, Take};
 use shelf::Shelf;
 use site::Site;
+use standing::{Edits, Standing};
 use statistics::Known;
 
 /// What a build is asked for.
@@ -154,61 +156,66 @@ fn steps(
     let root = &options.root;
     let (looked, opened) = rayon::join(|| look(options), || Opened::new(options));
     let Looked { found, clock, inputs, problems } = looked;
-    let Opened { output, file: cache_file, cache, problem } = opened;
     told.extend(problems);
-    told.extend(problem);
-    let same = output.as_ref().and_then(|output| {
-        let whole = cache.same(inputs.all, output)?;
+    let mut opened = opened.map_err(|problem| told.push(problem)).ok();
+    let same = opened.as_ref().filter(|_| options.cache).and_then(|opened| {
+        let whole = opened.same(inputs.all)?;
         told.extend_from_slice(&whole.told);
-        let Whole { pages, bytes, .. } = *whole;
-        Some(Summary { pages, files: output.existing.len(), bytes, ..Summary::default() })
+        let Whole { files, pages, bytes, .. } = *whole;
+        Some(Summary { pages, files, bytes, ..Summary::default() })
     });
     if let Some(mut summary) = same {
-        summary.leftovers = Leftovers::new((found, cache, output.map(Output::close)));
+        summary.leftovers = Leftovers::new((found, opened.map(Opened::close)));
         return Some(summary);
     }
 
     // Read, resolve, plan.
-    let library_file = store::file(root, "pages.library");
-    let shelf = match options.cache {
-        true => Shelf::load(&library_file),
-        false => Shelf::empty(&library_file),
-    };
-    let known = if options.cache { Known::load(root) } else { Known::default() };
-    let mut verdict = known.clone();
-    let (site, library, problems) =
-        site::load(root, &options.site, &found, clock, &shelf.library, None, &mut verdict);
-    verdict.save(root, &known);
+    let standing = opened.as_mut().and_then(Opened::standing).filter(|_| options.cache);
+    let edits = standing.as_ref().and_then(|standing| standing.edits(&found, inputs, clock));
+    let (opened, loaded) =
+        rayon::join(|| opened.map(Opened::write_to), || Loaded::new(options, &found, clock, edits));
+    let opened = opened.and_then(|opened| opened.map_err(|problem| told.push(problem)).ok());
+    let Loaded { site, shelf, library, edits, told: problems } = loaded;
     told.extend(problems);
     if diagnostic::any_error(told) {
         return None;
     }
-    let (Some(site), Some(output)) = (site, output) else {
+    let (Some(site), Some((output, cache, cache_file))) = (site, opened) else {
         return None;
     };
+    let cache = if options.cache { cache } else { Cache::default() };
+    let of_sources = told.clone();
     let joined = Joined::open(&options.take.join).map_err(|problems| told.extend(problems)).ok()?;
-    let Site { portal, recipes, artifacts, .. } = site;
+    let Site { portal, index, recipes, artifacts } = site;
 
     // Make.
     let view = View::new(&portal, options.site.as_of);
-    let (mut artifacts, standing) = parts::split(&options.take, &view, artifacts, &output);
+    let (mut artifacts, others) = parts::split(&options.take, &view, artifacts, &output);
     let maker = Maker::new(root, &view, &recipes);
+    let stats = match &edits {
+        Some(edits) => edits.stats.clone(),
+        None => known::stats(&found, clock, &portal.policies),
+    };
     let making = Making {
         maker: &maker,
-        now: Now::new(inputs, &portal, &known::stats(&found, clock)),
+        now: Now::new(inputs, &portal, stats),
         numbers: Numbers::new(&cache.policies, &portal.policies),
         cache: &cache,
         output: &output,
         joined: &joined,
+        edited: edits.as_ref().map(|edits| edits.edited.as_slice()),
     };
     // Without a store the next build is slower, and no less right.
-    let (made, _) = rayon::join(|| making.all(&artifacts, progress), || shelf.save(&library));
+    let save = || shelf.as_ref().map(|shelf| shelf.save(&library));
+    let (made, _) = rayon::join(|| making.all(&artifacts, progress), save);
+    let changed = edits.as_ref().map(Edits::changed).unwrap_or_default();
     let mut made = match made {
-        Ok((made, problems)) => {
+        Ok((made, problems)) if changed.is_empty() => {
             told.extend(problems);
             made
         }
-        Err(problems) => {
+        made => {
+            let problems = made.err().unwrap_or_default().into_iter().chain(changed);
             told.extend(problems);
             output.abandon();
             return None;
@@ -218,7 +225,7 @@ fn steps(
         let prints = made.iter().map(|made| made.fingerprint);
         parts::leave_note(output.folder(), &artifacts, prints);
     }
-    for artifact in standing {
+    for artifact in others {
         if let Some(stands) = parts::standing(&output, &cache, &artifact.path) {
             made.push(stands);
             artifacts.push(artifact);
@@ -226,22 +233,66 @@ fn steps(
     }
 
     // Commit.
-    let (mut summary, committed) =
-        making.commit(&artifacts, &made).map_err(|problem| told.push(problem)).ok()?;
-    if let Some(file) = cache_file {
-        let cache = making.remember(&artifacts, &made, &committed, &summary, told);
-        let _ = store::save(&file, &cache);
-        store::forget_gone(root);
-    }
+    let before = edits.as_ref().map(Edits::standing);
+    let stands = || {
+        let rest = inputs.rest?;
+        Some(Standing::new(&found, clock, rest, &portal.policies, &of_sources, before))
+    };
+    let (committed, stands) = rayon::join(|| making.commit(&artifacts, &made), stands);
+    let (mut summary, committed) = committed.map_err(|problem| told.push(problem)).ok()?;
+    let (whole, keep) = making.remember(&artifacts, &made, &committed, &summary, told);
+    let _ = store::save(&cache_file, &[&whole, &stands, &keep]);
+    drop(keep);
+    store::forget_gone(root);
     if options.explain {
-        let reasons = artifacts.into_iter().zip(&made);
-        summary.reasons =
-            reasons.filter_map(|(artifact, made)| Some((artifact.path, made.reason?))).collect();
+        let reasons = artifacts.iter().zip(&made);
+        let reasons = reasons.filter_map(|(one, made)| Some((one.path.clone(), made.reason?)));
+        summary.reasons = reasons.collect();
     }
     drop(making);
     drop(maker);
     drop(view);
-    summary.leftovers =
-        Leftovers::new((portal, library, shelf.library, made, cache, found, output.close()));
+    drop(edits);
+    let read = (portal, index, recipes, library, shelf, found, standing, stands);
+    summary.leftovers = Leftovers::new((read, artifacts, made, cache, output.close()));
     Some(summary)
+}
+
+/// The first three steps, and what is to be kept of them.
+struct Loaded<'s> {
+    site: Option<Site>,
+    /// The library as it was found, where it was looked at.
+    shelf: Option<Shelf>,
+    library: Library,
+    /// `None` where the site was read and resolved as a whole.
+    edits: Option<Edits<'s>>,
+    told: Vec<Diagnostic>,
+}
+
+impl<'s> Loaded<'s> {
+    fn new(options: &Options, found: &[FoundFile], clock: Clock, edits: Option<Edits<'s>>) -> Self {
+        let root = &options.root;
+        let known = if options.cache { Known::load(root) } else { Known::default() };
+        let mut verdict = known.clone();
+        let mut recipes = None;
+        if let Some(edits) = edits {
+            match site::load_edited(options, &edits, clock, &mut verdict) {
+                Ok((site, told)) => {
+                    verdict.save(root, &known);
+                    let (site, edits, library) = (Some(site), Some(edits), Library::default());
+                    return Loaded { site, shelf: None, library, edits, told };
+                }
+                Err(compiled) => recipes = compiled,
+            }
+        }
+        let library_file = store::file(root, "pages.library");
+        let shelf = match options.cache {
+            true => Shelf::load(&library_file),
+            false => Shelf::empty(&library_file),
+        };
+        let (site, library, told) =
+            site::load(root, &options.site, found, clock, &shelf.library, recipes, &mut verdict);
+        verdict.save(root, &known);
+        Loaded { site, shelf: Some(shelf), library, edits: None, told }
+    }
 }

@@ -21,9 +21,10 @@ use super::lock::Lock;
 use crate::{
     content::{
         stat::Stat,
-        walk::{self, Found, Unseen},
+        walk::{self, Unseen},
     },
     diagnostic::{Code, Diagnostic},
+    digest::{self, Digest, Sum},
 };
 
 /// Marks a folder as weibao's own as long as it has no manifest yet.
@@ -31,17 +32,29 @@ const STAGING: &str = ".weibao-staging";
 /// Address of the manifest.
 pub const MANIFEST: &str = "manifest.json";
 
+/// An output folder as it was found.
+#[derive(Debug)]
+pub struct Seen {
+    folder: PathBuf,
+    /// Every file there but hidden ones at the top, by its address.
+    files: Vec<(String, Stat)>,
+    /// Links and the like; they are no part of a site.
+    foreign: Vec<PathBuf>,
+    /// Folders without a file, the inner ones last.
+    empty: Vec<PathBuf>,
+    /// Whether a build that was killed left its staging folder.
+    was_staging: bool,
+    lock: Lock,
+}
+
 /// An output folder that may be written to.
 #[derive(Debug)]
 pub struct Output {
     folder: PathBuf,
     /// Every file there but hidden ones at the top, by its address.
     pub existing: AHashMap<String, Stat>,
-    /// Links and the like; they are no part of a site.
     foreign: Vec<PathBuf>,
-    /// Folders without a file, the inner ones last.
     empty: Vec<PathBuf>,
-    /// Whether a build that was killed left its staging folder.
     was_staging: bool,
     _lock: Lock,
     /// The folder for staging, once it is made.
@@ -100,50 +113,90 @@ impl Claimed {
     }
 
     /// Looks at what is there.
-    pub fn look(self) -> Result<Output, Diagnostic> {
+    pub fn look(self) -> Result<Seen, Diagnostic> {
         let Claimed { folder, lock } = self;
-        let mut existing = AHashMap::new();
         let mut foreign = Vec::new();
         let mut folders = Vec::new();
         let is_hidden = |parent: &str, name: &OsStr| {
             parent.is_empty() && name.as_encoded_bytes().starts_with(b".")
         };
         let found = walk::walk(&folder, &is_hidden);
-        existing.reserve(found.len());
+        let mut files: Vec<(String, Stat)> = Vec::with_capacity(found.len());
         for found in found {
-            let Found { path, address, kind, stat } =
-                found.map_err(|Unseen { path, error }| failed(&path, &error))?;
-            match (address, stat) {
-                _ if kind.is_dir() => folders.push(path),
-                (Some(address), Some(stat)) => {
-                    existing.insert(address, stat);
+            let found = found.map_err(|Unseen { path, error }| failed(&path, &error))?;
+            let (is_folder, stat) = (found.kind.is_dir(), found.stat);
+            match (found.address, stat) {
+                (Ok(file), Some(stat)) => files.push((file, stat)),
+                (address, _) => {
+                    let path = address.as_ref().map_or_else(PathBuf::clone, |at| folder.join(at));
+                    match is_folder {
+                        true => folders.push((path, address.ok(), files.len())),
+                        false => foreign.push(path),
+                    }
                 }
-                _ => foreign.push(path),
             }
         }
-        let full: AHashSet<&str> = existing
-            .keys()
-            .filter_map(|path| path.rsplit_once('/'))
-            .map(|(full, _)| full)
+        // What is in a folder comes right after it.
+        let is_empty = |address: Option<String>, next: usize| {
+            let inside = address.map(|address| address + "/");
+            let next = files.get(next).map(|(file, _)| file);
+            !inside.zip(next).is_some_and(|(inside, next)| next.starts_with(&inside))
+        };
+        let empty = folders
+            .into_iter()
+            .filter_map(|(path, address, next)| is_empty(address, next).then_some(path))
             .collect();
-        let full: AHashSet<&Path> =
-            full.into_iter().flat_map(|folder| Path::new(folder).ancestors()).collect();
-        folders.retain(|path| path.strip_prefix(&folder).is_ok_and(|path| !full.contains(path)));
-        Ok(Output {
-            was_staging: fs::symlink_metadata(folder.join(STAGING)).is_ok(),
-            folder,
-            existing,
-            foreign,
-            empty: folders,
-            staging: OnceLock::new(),
-            _lock: lock,
-        })
+        let was_staging = fs::symlink_metadata(folder.join(STAGING)).is_ok();
+        Ok(Seen { folder, files, foreign, empty, was_staging, lock })
     }
+}
+
+/// What a file of the output looks like; added up for all of them.
+pub fn sight(path: &str, stat: Stat) -> Sum {
+    Sum::of(digest::of_all([path.as_bytes(), &stat.bytes()]))
+}
+
+impl Seen {
+    pub fn files(&self) -> usize {
+        self.files.len()
+    }
+
+    /// What all files look like. `None` where there is anything but files, or something left of a build
+    /// that was killed.
+    pub fn sight(&self) -> Option<Digest> {
+        let is_clean = is_clean(&self.foreign, &self.empty, self.was_staging);
+        let sight = || self.files.par_iter().map(|(path, stat)| sight(path, *stat)).sum::<Sum>();
+        is_clean.then(|| sight().digest())
+    }
+
+    /// Lets other builds write to the folder. Gives what it knew of it.
+    pub fn close(self) -> Vec<(String, Stat)> {
+        self.files
+    }
+
+    /// To be written to: its files by their address.
+    pub fn index(self) -> Output {
+        let Seen { folder, files, foreign, empty, was_staging, lock } = self;
+        Output {
+            folder,
+            existing: files.into_iter().collect(),
+            foreign,
+            empty,
+            was_staging,
+            _lock: lock,
+            staging: OnceLock::new(),
+        }
+    }
+}
+
+/// Whether there is nothing but files, and nothing left of a build that was killed.
+fn is_clean(foreign: &[PathBuf], empty: &[PathBuf], was_staging: bool) -> bool {
+    foreign.is_empty() && empty.is_empty() && !was_staging
 }
 
 impl Output {
     pub fn open(folder: &Path, root: &Path) -> Result<Self, Diagnostic> {
-        Claimed::new(folder, root)?.look()
+        Ok(Claimed::new(folder, root)?.look()?.index())
     }
 
     /// Refuses a folder with files that are not weibao's. `known` tells whether a file is one that
@@ -170,16 +223,6 @@ impl Output {
     /// Lets other builds write to the folder. Gives what it knew of it.
     pub fn close(self) -> AHashMap<String, Stat> {
         self.existing
-    }
-
-    /// The manifest as it was when the folder was looked at.
-    pub fn manifest(&self) -> Option<Stat> {
-        self.existing.get(MANIFEST).copied()
-    }
-
-    /// Whether there is nothing but files, and nothing left of a build that was killed.
-    pub fn is_clean(&self) -> bool {
-        self.foreign.is_empty() && self.empty.is_empty() && !self.was_staging
     }
 
     /// The file at `path` as it is now.
@@ -240,15 +283,10 @@ impl Output {
     /// Puts every staged file in its place and removes what nothing claims. `wanted` is the whole
     /// site.
     pub fn commit(&self, wanted: &[Wanted<'_>]) -> Result<Committed, Diagnostic> {
-        let orphans: BTreeSet<&String> = match self.existing.is_empty() {
-            true => BTreeSet::new(),
-            false => {
-                let kept: AHashSet<&str> = wanted.iter().map(|file| file.path).collect();
-                self.existing.keys().filter(|path| !kept.contains(path.as_str())).collect()
-            }
-        };
+        let orphans = self.orphans(wanted);
         let changes = wanted.iter().any(|file| file.staged);
-        if !changes && orphans.is_empty() && self.is_clean() {
+        let clean = is_clean(&self.foreign, &self.empty, self.was_staging);
+        if !changes && orphans.is_empty() && clean {
             return Ok(Committed::default());
         }
         for path in &self.foreign {
@@ -276,6 +314,17 @@ impl Output {
             removed: orphans.len() + self.foreign.len(),
             renamed: renamed.into_iter().collect(),
         })
+    }
+
+    /// The files there that nothing claims.
+    fn orphans(&self, wanted: &[Wanted<'_>]) -> BTreeSet<&String> {
+        // What is not staged is there.
+        let is_there = |file: &&Wanted<'_>| !file.staged || self.existing.contains_key(file.path);
+        if wanted.iter().filter(is_there).count() == self.existing.len() {
+            return BTreeSet::new();
+        }
+        let claimed: AHashSet<&str> = wanted.iter().map(|file| file.path).collect();
+        self.existing.keys().filter(|path| !claimed.contains(path.as_str())).collect()
     }
 
     /// Puts what is staged in a folder of the site in its place, but for the manifest.

@@ -34,7 +34,7 @@ impl Known {
             && self != before
         {
             // Without it the next build audits again.
-            let _ = store::save(&file(root), verdict);
+            let _ = store::save(&file(root), &[verdict]);
         }
     }
 }

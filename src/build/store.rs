@@ -5,12 +5,13 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Write as _},
+    io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
     sync::OnceLock,
 };
 
-use serde::{Serialize, de::DeserializeOwned};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     content::stat::Stat,
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// First bytes of every file.
-const MAGIC: &str = concat!("weibao store 3, weibao ", env!("CARGO_PKG_VERSION"), "\n");
+const MAGIC: &str = concat!("weibao store 4, weibao ", env!("CARGO_PKG_VERSION"), "\n");
 
 /// What can be kept in a file.
 pub trait Write {
@@ -57,7 +58,7 @@ impl<'b> Fields<'b> {
     }
 
     /// A value that `put_value` wrote.
-    pub fn value<T: DeserializeOwned>(&mut self) -> Option<T> {
+    pub fn value<T: Deserialize<'b>>(&mut self) -> Option<T> {
         names::begin();
         flat::read(self.bytes()?).ok()
     }
@@ -125,28 +126,61 @@ pub fn forget_gone(root: &Path) {
     }
 }
 
-/// What the file says. `None` if it is missing, damaged or from another version.
-pub fn load<T: Read>(file: &Path) -> Option<T> {
-    fs::read(file).ok().and_then(|bytes| parse(&bytes))
-}
+/// The values of a file, read one after the other: who needs the first alone does not wait for the others.
+pub struct Values<R>(R);
 
-fn parse<T: Read>(bytes: &[u8]) -> Option<T> {
-    let mut fields = Fields(bytes.strip_prefix(header().as_slice())?);
-    let digest: Digest = fields.array()?;
-    if digest::of(fields.0) != digest {
-        return None;
+impl Values<File> {
+    /// `None` if the file is missing or from another version.
+    pub fn open(file: &Path) -> Option<Self> {
+        File::open(file).ok().and_then(Values::new)
     }
-    T::read(&mut fields).filter(|_| fields.0.is_empty())
 }
 
-/// Replaces the file's value.
-pub fn save(file: &Path, value: &impl Write) -> io::Result<()> {
-    let mut payload = Vec::new();
-    value.write(&mut payload);
+impl<R: io::Read> Values<R> {
+    fn new(mut from: R) -> Option<Self> {
+        let mut first = vec![0; header().len()];
+        from.read_exact(&mut first).ok()?;
+        (first == header()).then_some(Values(from))
+    }
+
+    /// The next value. `None` if there is none or it is damaged.
+    pub fn next<T: Read>(&mut self) -> Option<T> {
+        let (mut length, mut digest) = ([0; 4], Digest::default());
+        self.0.read_exact(&mut length).and_then(|()| self.0.read_exact(&mut digest)).ok()?;
+        let length = u32::from_le_bytes(length);
+        let mut payload = Vec::new();
+        self.0.by_ref().take(length.into()).read_to_end(&mut payload).ok()?;
+        if payload.len() != length as usize || digest::of(&payload) != digest {
+            return None;
+        }
+        let mut fields = Fields(&payload);
+        T::read(&mut fields).filter(|_| fields.0.is_empty())
+    }
+}
+
+/// What the file says first. `None` if it is missing, damaged or from another version.
+pub fn load<T: Read>(file: &Path) -> Option<T> {
+    Values::open(file)?.next()
+}
+
+/// Replaces the file's values.
+pub fn save(file: &Path, values: &[&(dyn Write + Sync)]) -> io::Result<()> {
+    let written = |value: &&(dyn Write + Sync)| {
+        let mut payload = Vec::new();
+        value.write(&mut payload);
+        let length = u32::try_from(payload.len()).map_err(io::Error::other)?;
+        let digest = digest::of(&payload);
+        Ok::<_, io::Error>((length.to_le_bytes(), digest, payload))
+    };
+    let written: Vec<_> = values.par_iter().map(written).collect::<io::Result<_>>()?;
     replace(file, |mut file| {
         file.write_all(&header())?;
-        file.write_all(&digest::of(&payload))?;
-        file.write_all(&payload)
+        for (length, digest, payload) in written {
+            file.write_all(&length)?;
+            file.write_all(&digest)?;
+            file.write_all(&payload)?;
+        }
+        Ok(())
     })
 }
 
@@ -197,7 +231,7 @@ mod tests {
         for out in &outs {
             fs::create_dir(out).expect("a folder");
             drop(super::super::lock::Lock::take(root, out).expect("not busy"));
-            save(&of_output(root, out, "cache"), &Words(Vec::new())).expect("saved");
+            save(&of_output(root, out, "cache"), &[&Words(Vec::new())]).expect("saved");
         }
         fs::remove_dir(&outs[1]).expect("removed");
         forget_gone(root);
@@ -212,16 +246,24 @@ mod tests {
     fn a_damaged_file_is_as_good_as_none() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a/b.cache");
-        let value = Words(vec!["index.html".to_owned(), "页".to_owned()]);
-        save(&path, &value).expect("saved");
-        assert_eq!(load(&path), Some(value));
+        let words = |words: &[&str]| Words(words.iter().map(|&word| word.to_owned()).collect());
+        let (first, second) = (words(&["index.html", "页"]), words(&["help.html"]));
+        save(&path, &[&first, &second]).expect("saved");
+        let mut values = Values::open(&path).expect("a file of this program");
+        assert_eq!((values.next(), values.next()), (Some(first), Some(second)));
+        assert_eq!(values.next::<Words>(), None);
 
         let good = fs::read(&path).expect("bytes");
+        let both = |bytes: &[u8]| {
+            let mut values = Values::new(bytes)?;
+            Some((values.next::<Words>()?, values.next::<Words>()?))
+        };
+        assert!(both(&good).is_some());
         for at in 0..good.len() {
             let mut bad = good.clone();
             bad[at] ^= 0x10;
-            assert_eq!(parse::<Words>(&bad), None, "byte {at} flipped");
-            assert_eq!(parse::<Words>(&good[..at]), None, "cut at {at}");
+            assert_eq!(both(&bad), None, "byte {at} flipped");
+            assert_eq!(both(&good[..at]), None, "cut at {at}");
         }
         assert_eq!(load::<Words>(&folder.path().join("none")), None);
     }

@@ -7,6 +7,8 @@ use std::{
     sync::Arc,
 };
 
+use rayon::prelude::*;
+
 use super::{
     stat::Stat,
     walk::{self, Found, Unseen},
@@ -31,6 +33,12 @@ pub struct FoundFile {
 }
 
 impl FoundFile {
+    /// A file of `content/` by its name, which nobody has looked at yet.
+    pub fn of_name(root: &Path, name: &str) -> Self {
+        let path = name.strip_prefix("content/").unwrap_or(name).to_owned();
+        FoundFile { path, from: root.join(name), name: name.into(), stat: None }
+    }
+
     /// Takes the stat again. Whether the file is still there.
     pub fn look_again(&mut self) -> bool {
         self.stat = fs::metadata(&self.from).ok().map(|metadata| Stat::of(&metadata));
@@ -42,50 +50,54 @@ impl FoundFile {
 /// systems leave behind are passed over. A link that leaves the root is told and passed over.
 pub fn list(root: &Path, folder: &str, problems: &mut Vec<Diagnostic>) -> Vec<FoundFile> {
     let top = root.join(folder);
-    let mut files = Vec::new();
-    for entry in walk::walk(&top, &|_, name| is_litter(name)) {
-        let Found { path: from, address, kind, stat } = match entry {
-            Ok(found) => found,
-            Err(Unseen { path, error }) => {
-                problems.push(unreadable(&name_of(root, &path), Some(error)));
-                continue;
-            }
-        };
-        if kind.is_dir() {
-            continue;
+    // There may be very many: in parallel.
+    let seen: Vec<_> = walk::walk(&top, &|_, name| is_litter(name))
+        .into_par_iter()
+        .filter(|entry| !entry.as_ref().is_ok_and(|found| found.kind.is_dir()))
+        .map(|entry| match entry {
+            Ok(found) => file(root, folder, &top, found),
+            Err(Unseen { path, error }) => Err(unreadable(&name_of(root, &path), Some(error))),
+        })
+        .collect();
+    let mut files = Vec::with_capacity(seen.len());
+    for file in seen {
+        match file {
+            Ok(file) => files.push(file),
+            Err(problem) => problems.push(problem),
         }
-        let name = match &address {
-            Some(address) if folder.is_empty() => address.as_str().into(),
-            Some(address) => [folder, "/", address].concat().into(),
-            None => name_of(root, &from),
-        };
-        if !kind.is_file() && !kind.is_symlink() {
-            // To open a pipe would be to wait for its writer.
-            let reason = std::io::Error::other("neither a file nor a folder");
-            problems.push(unreadable(&name, Some(reason)));
-            continue;
-        }
-        if kind.is_symlink() && !link_is_safe(root, &from) {
-            let problem = Diagnostic::new(
-                Code::PathEscapes,
-                "this link leads out of the site, to a folder, or nowhere",
-                "这个链接文件指向站点之外、文件夹或不存在的地方",
-            )
-            .mend("put a copy of the file here", "请把文件复制一份放在这里");
-            problems.push(problem.at(Place::file(&name)));
-            continue;
-        }
-        let Some(path) = address else {
-            problems.push(bad_name(&name));
-            continue;
-        };
-        let mut file = FoundFile { path, from, name, stat };
-        if kind.is_symlink() {
-            file.look_again();
-        }
-        files.push(file);
     }
     files
+}
+
+/// A file of the site, or why it is none.
+fn file(root: &Path, folder: &str, top: &Path, found: Found) -> Result<FoundFile, Diagnostic> {
+    let from = found.path(top);
+    let Found { address, kind, stat } = found;
+    let name = match &address {
+        Ok(address) if folder.is_empty() => address.as_str().into(),
+        Ok(address) => [folder, "/", address].concat().into(),
+        Err(_) => name_of(root, &from),
+    };
+    if !kind.is_file() && !kind.is_symlink() {
+        // To open a pipe would be to wait for its writer.
+        let reason = std::io::Error::other("neither a file nor a folder");
+        return Err(unreadable(&name, Some(reason)));
+    }
+    if kind.is_symlink() && !link_is_safe(root, &from) {
+        let problem = Diagnostic::new(
+            Code::PathEscapes,
+            "this link leads out of the site, to a folder, or nowhere",
+            "这个链接文件指向站点之外、文件夹或不存在的地方",
+        )
+        .mend("put a copy of the file here", "请把文件复制一份放在这里");
+        return Err(problem.at(Place::file(&name)));
+    }
+    let Ok(path) = address else { return Err(bad_name(&name)) };
+    let mut file = FoundFile { path, from, name, stat };
+    if kind.is_symlink() {
+        file.look_again();
+    }
+    Ok(file)
 }
 
 /// Hidden files, backups and droppings of editors and systems.

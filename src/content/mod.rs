@@ -4,7 +4,6 @@
 //! told at once. Nothing here knows places, agencies or pages.
 
 pub mod files;
-mod later;
 pub mod leaflets;
 mod library;
 pub mod markdown;

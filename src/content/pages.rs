@@ -218,7 +218,8 @@ fn read_again(root: &Path, name: &Arc<str>) -> Result<(String, Range<usize>), Di
     found.ok_or_else(|| problems.pop().unwrap_or_else(|| changed(name)))
 }
 
-fn changed(name: &Arc<str>) -> Diagnostic {
+/// Told of a file that is not the one that it was a moment ago.
+pub fn changed(name: &Arc<str>) -> Diagnostic {
     Diagnostic::new(
         Code::FileUnreadable,
         "the file changed while the site was being built",

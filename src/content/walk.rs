@@ -1,7 +1,7 @@
 //! Everything below a folder, each entry with its stat: one look at the file system, in parallel.
 
 use std::{
-    ffi::OsStr,
+    ffi::{OsStr, OsString},
     fs::{self, DirEntry, FileType},
     io,
     path::{Path, PathBuf},
@@ -14,13 +14,22 @@ use super::stat::Stat;
 /// An entry of a folder.
 #[derive(Debug)]
 pub struct Found {
-    pub path: PathBuf,
-    /// Relative to the folder that was walked, `/` separated; `None` where it is no Unicode.
-    pub address: Option<String>,
+    /// Relative to the folder that was walked, `/` separated; the whole path where it is no Unicode.
+    pub address: Result<String, PathBuf>,
     /// Of the entry itself: a link is a link.
     pub kind: FileType,
     /// Of a file; `None` if it could not be taken, and for what is no file.
     pub stat: Option<Stat>,
+}
+
+impl Found {
+    /// `top` is the folder that was walked.
+    pub fn path(&self, top: &Path) -> PathBuf {
+        match &self.address {
+            Ok(address) => top.join(address),
+            Err(path) => path.clone(),
+        }
+    }
 }
 
 /// What could not be looked at.
@@ -53,48 +62,47 @@ fn below(
         Ok(entries) => entries,
         Err(error) => return vec![Err(unseen(error))],
     };
-    let mut found: Vec<Result<DirEntry, Unseen>> = entries
-        .map(|entry| entry.map_err(unseen))
-        .filter(|entry| {
-            !entry.as_ref().is_ok_and(|entry| pass_over(address.unwrap_or("?"), &entry.file_name()))
-        })
-        .collect();
-    found.par_sort_by_cached_key(|entry| entry.as_ref().ok().map(DirEntry::file_name));
-    let chunks = found.len().div_ceil(CHUNK);
-    let mut found = found.into_iter();
-    let chunks: Vec<Vec<_>> = (0..chunks).map(|_| found.by_ref().take(CHUNK).collect()).collect();
-    let look = |chunk: Vec<Result<DirEntry, Unseen>>| {
-        let mut seen = Vec::with_capacity(chunk.len());
-        for entry in chunk {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(unseen) => {
-                    seen.push(Err(unseen));
-                    continue;
+    let mut unread = Vec::new();
+    let mut found: Vec<(OsString, DirEntry)> = Vec::new();
+    for entry in entries {
+        match entry {
+            Ok(entry) => {
+                let name = entry.file_name();
+                if !pass_over(address.unwrap_or("?"), &name) {
+                    found.push((name, entry));
                 }
-            };
-            let path = entry.path();
-            let name = entry.file_name();
+            }
+            Err(error) => unread.push(Err(unseen(error))),
+        }
+    }
+    found.par_sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    let look = |chunk: &[(OsString, DirEntry)]| {
+        let mut seen = Vec::with_capacity(chunk.len());
+        for (name, entry) in chunk {
+            let path = || entry.path();
             let address = address.zip(name.to_str()).map(|(folder, name)| match folder {
                 "" => name.to_owned(),
                 folder => [folder, "/", name].concat(),
             });
             match entry.file_type() {
-                Err(error) => seen.push(Err(Unseen { path, error })),
+                Err(error) => seen.push(Err(Unseen { path: path(), error })),
                 Ok(kind) if kind.is_dir() => {
-                    let inner = below(&path, address.as_deref(), pass_over);
-                    seen.push(Ok(Found { path, address, kind, stat: None }));
+                    let inner = below(&path(), address.as_deref(), pass_over);
+                    seen.push(Ok(Found { address: address.ok_or_else(path), kind, stat: None }));
                     seen.extend(inner);
                 }
                 Ok(kind) => {
                     let stat = kind.is_file().then(|| entry.metadata().ok()).flatten();
                     let stat = stat.map(|metadata| Stat::of(&metadata));
-                    seen.push(Ok(Found { path, address, kind, stat }));
+                    seen.push(Ok(Found { address: address.ok_or_else(path), kind, stat }));
                 }
             }
         }
         seen
     };
-    let seen: Vec<Vec<_>> = chunks.into_par_iter().map(look).collect();
-    seen.into_iter().flatten().collect()
+    let seen: Vec<Vec<_>> = found.par_chunks(CHUNK).map(look).collect();
+    let mut all = unread;
+    all.reserve(seen.iter().map(Vec::len).sum());
+    all.extend(seen.into_iter().flatten());
+    all
 }

@@ -3,10 +3,10 @@
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
-use super::{dates, words, xml};
+use super::{dates, words as wording, xml};
 use crate::{
     plan::View,
-    portal::{PolicyList, Publication, Target},
+    portal::{Card, PolicyList, Publication, Target, Text},
 };
 
 /// How many entries a feed has at most.
@@ -38,36 +38,45 @@ struct Entry<'a> {
 }
 
 /// A page before it is an entry.
-struct Item<'a> {
+struct Item {
     target: Target,
-    title: &'a str,
-    summary: &'a str,
     publication: Publication,
     updated: Option<Date>,
 }
 
 pub fn policies<'p>(view: &'p View<'p>) -> Feed<'p> {
-    let items = view.policies.all().iter().enumerate().map(|(ix, policy)| Item {
-        target: Target::Policy(ix),
-        title: &policy.title,
-        summary: or_summary(&policy.description, &policy.body.document.summary),
-        publication: policy.publication,
-        updated: policy.updated,
+    let items = (0..view.policies.count()).map(|ix| {
+        let Card { publication, updated, .. } = view.policies.card(ix);
+        Item { target: Target::Policy(ix), publication, updated }
     });
     let page = Target::Policies(PolicyList::All, 1);
-    feed(view, Target::PoliciesFeed, page, words::policies_of(&view.portal.site.name), items)
+    feed(view, Target::PoliciesFeed, page, wording::policies_of(&view.portal.site.name), items)
 }
 
 pub fn campaigns<'p>(view: &'p View<'p>) -> Feed<'p> {
     let items = view.portal.campaigns.iter().enumerate().map(|(ix, campaign)| Item {
         target: Target::Campaign(ix),
-        title: &campaign.name,
-        summary: or_summary(&campaign.description, &campaign.body.document.summary),
         publication: campaign.publication,
         updated: campaign.updated,
     });
-    let title = words::campaigns_of(&view.portal.site.name);
+    let title = wording::campaigns_of(&view.portal.site.name);
     feed(view, Target::CampaignsFeed, Target::Campaigns, title, items)
+}
+
+/// What an entry says of its page: its title, and a sentence or two.
+fn words<'p>(view: &'p View<'p>, target: Target) -> (&'p str, &'p str) {
+    let summary = |text: &'p Text| &*text.document.summary;
+    match target {
+        Target::Policy(ix) => {
+            let policy = view.policies.get(ix);
+            (&policy.title, or_summary(&policy.description, summary(&policy.body)))
+        }
+        Target::Campaign(ix) => {
+            let campaign = &view.portal.campaigns[ix];
+            (&campaign.name, or_summary(&campaign.description, summary(&campaign.body)))
+        }
+        _ => Default::default(),
+    }
 }
 
 fn or_summary<'p>(description: &'p str, summary: &'p str) -> &'p str {
@@ -79,20 +88,23 @@ fn feed<'p>(
     target: Target,
     page: Target,
     title: String,
-    items: impl Iterator<Item = Item<'p>>,
+    items: impl Iterator<Item = Item>,
 ) -> Feed<'p> {
     let site = &view.portal.site;
     let time = |at: DateTime| dates::rfc3339(at, &site.utc_offset);
-    let mut items: Vec<Item<'_>> = items.filter(|item| dates::is_out(item.publication)).collect();
+    let mut items: Vec<Item> = items.filter(|item| dates::is_out(item.publication)).collect();
     items.sort_by_key(|item| (std::cmp::Reverse(item.publication.at), item.target));
     items.truncate(ENTRIES);
     let changed = items.iter().map(|item| dates::changed(item.publication, item.updated)).max();
-    let entry = |item: Item<'p>| Entry {
-        title: item.title,
-        address: view.routes.absolute(item.target),
-        published: time(item.publication.at),
-        updated: time(dates::changed(item.publication, item.updated)),
-        summary: item.summary,
+    let entry = |item: Item| {
+        let (title, summary) = words(view, item.target);
+        Entry {
+            title,
+            address: view.routes.absolute(item.target),
+            published: time(item.publication.at),
+            updated: time(dates::changed(item.publication, item.updated)),
+            summary,
+        }
     };
     Feed {
         title,

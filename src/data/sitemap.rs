@@ -68,7 +68,7 @@ fn pages(view: &View<'_>) -> Vec<Target> {
         Target::NotFound => false,
         Target::Campaign(ix) => dates::is_out(portal.campaigns[ix].publication),
         Target::Article(ix) => dates::is_out(portal.articles[ix].publication),
-        Target::Policy(ix) => dates::is_out(view.policies.all()[ix].publication),
+        Target::Policy(ix) => dates::is_out(view.policies.card(ix).publication),
         _ => true,
     });
     pages
@@ -87,7 +87,8 @@ fn changed(view: &View<'_>, target: Target) -> Option<Date> {
         Target::Campaign(ix) => (portal.campaigns[ix].publication, portal.campaigns[ix].updated),
         Target::Article(ix) => (portal.articles[ix].publication, portal.articles[ix].updated),
         Target::Policy(ix) => {
-            (view.policies.all()[ix].publication, view.policies.all()[ix].updated)
+            let card = view.policies.card(ix);
+            (card.publication, card.updated)
         }
         Target::Home | Target::Campaigns | Target::Policies(..) => return None,
         _ => return portal.site.updated,

@@ -43,9 +43,10 @@ pub(super) fn body<'p>(at: At<'p>, text: &'p Text) -> Body<'p> {
 
 /// The headings that are worth a line at the top of a page.
 pub(super) fn toc(text: &Text) -> Vec<TocEntry<'_>> {
-    let headings = text.document.headings.iter().filter(|heading| matches!(heading.level, 2 | 3));
+    let headings = text.document.headings.read().into_iter();
     headings
-        .map(|heading| TocEntry { level: heading.level, id: &heading.id, title: &heading.text })
+        .filter(|heading| matches!(heading.level, 2 | 3))
+        .map(|heading| TocEntry { level: heading.level, id: heading.id, title: heading.text })
         .collect()
 }
 

@@ -21,7 +21,7 @@ pub fn pages(view: &View<'_>) -> Vec<Target> {
         .chain([Target::Programme])
         .chain((0..portal.articles.len()).map(Target::Article))
         .chain(lists)
-        .chain((0..view.policies.all().len()).map(Target::Policy))
+        .chain((0..view.policies.count()).map(Target::Policy))
         .chain(print_pages(view))
         .chain(statistics)
         .chain([Target::NotFound])

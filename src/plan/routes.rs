@@ -51,9 +51,7 @@ impl<'p> Routes<'p> {
             }
             Target::Policies(list, page) => self.policies_path(list, page).into(),
             // The most there are: without the machinery of `format!`.
-            Target::Policy(ix) => {
-                ["policies/", &*self.policies.get(ix).id, ".html"].concat().into()
-            }
+            Target::Policy(ix) => ["policies/", self.policies.id(ix), ".html"].concat().into(),
             Target::Statistics(part) => statistics_path(portal, part).into(),
             Target::NotFound => "404.html".into(),
             Target::HotlinesJson => "data/hotlines.json".into(),
@@ -134,7 +132,7 @@ impl<'p> Routes<'p> {
         let place = leaflet.place.map_or("all", |ix| portal.places[ix].id.as_str());
         let subject = match leaflet.subject {
             Subject::Campaign(ix) => &*portal.campaigns[ix].id,
-            Subject::Policy(ix) => &*self.policies.get(ix).id,
+            Subject::Policy(ix) => self.policies.id(ix),
             Subject::Hotline
             | Subject::Agencies
             | Subject::Recognition(_)

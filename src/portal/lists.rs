@@ -3,11 +3,12 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use ahash::AHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::{AgencyIx, Issuer, Policy, PolicyIx, PolicyList};
 
 /// Every list of policies, each newest first.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Lists {
     lists: BTreeMap<PolicyList, Vec<PolicyIx>>,
     by_agency: Vec<Vec<PolicyIx>>,

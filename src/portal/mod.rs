@@ -10,6 +10,7 @@ pub mod campaign;
 pub mod help;
 pub mod leaflet;
 mod lists;
+mod moments;
 pub mod phone;
 pub mod place;
 pub mod policies;
@@ -33,7 +34,7 @@ pub use leaflet::{
 use lists::Lists;
 pub use phone::Phone;
 pub use place::{Hotline, NationalLine, Place, PlaceKind};
-pub use policies::{Part, Policies, Reader};
+pub use policies::{Card, Outline, Part, Policies, Reader, Unread};
 pub use policy::{Issuer, Policy, Validity};
 pub use programme::{Form, Level, Mechanism, Patrol, Phase, Point, Programme, Step};
 pub use site::{Attribution, Office, Publication, PublicationState, Site, Source};

@@ -7,19 +7,60 @@
 
 use std::{
     collections::BTreeSet,
+    fmt,
     ops::Range,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
-use super::{AgencyIx, Issuer, Lists, Policy, PolicyIx, PolicyList};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{AgencyIx, Issuer, Lists, Policy, PolicyIx, PolicyList, Publication};
 
 /// Every policy, in the order of the list of all, and the lists.
 #[derive(Debug, Clone, Default)]
 pub struct Policies {
-    pub(in crate::portal) all: Vec<Arc<Policy>>,
+    /// Empty where nobody has asked for a policy that is read when it is asked for.
+    all: Vec<OnceLock<Arc<Policy>>>,
+    outline: Outline,
+    unread: Option<Unread>,
+}
+
+/// Which policies there are and in which lists they stand, without what they say.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Outline {
+    /// By number; none where every policy has been read.
+    pub cards: Arc<[Card]>,
     /// The issuers of the policies, each once, by name.
     issuers: Arc<[Issuer]>,
     lists: Arc<Lists>,
+}
+
+/// What others than its own page say of a policy without reading it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Card {
+    pub id: Arc<str>,
+    pub publication: Publication,
+    #[serde(with = "super::moments::day")]
+    pub updated: Option<Date>,
+}
+
+/// Reads a policy when it is asked for.
+#[derive(Clone)]
+pub struct Unread(Arc<ReadPolicy>);
+
+type ReadPolicy = dyn Fn(PolicyIx, &Card) -> Policy + Send + Sync;
+
+impl Unread {
+    pub fn new(read: impl Fn(PolicyIx, &Card) -> Policy + Send + Sync + 'static) -> Self {
+        Unread(Arc::new(read))
+    }
+}
+
+impl fmt::Debug for Unread {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("…")
+    }
 }
 
 /// What of the policies a reader was asked for.
@@ -37,6 +78,8 @@ pub enum Part {
     Around(PolicyIx),
     /// Which policies stand at these positions of a list.
     Members(PolicyList, usize, usize),
+    /// Which are the newest policies that name an agency, at most so many.
+    OfAgency(AgencyIx, usize),
 }
 
 /// Gives policies and remembers which.
@@ -55,7 +98,68 @@ impl Policies {
         let issuers: Arc<[Issuer]> =
             names.into_iter().map(|name| Issuer::new(name.clone())).collect();
         let lists = Lists::new(&all, &issuers, agencies).into();
-        Policies { all, issuers, lists }
+        let outline = Outline { cards: Arc::default(), issuers, lists };
+        Policies { all: all.into_iter().map(OnceLock::from).collect(), outline, unread: None }
+    }
+
+    /// Policies that are read when they are asked for.
+    pub fn unread(outline: Outline, unread: Unread) -> Self {
+        let all = outline.cards.iter().map(|_| OnceLock::new()).collect();
+        Policies { all, outline, unread: Some(unread) }
+    }
+
+    /// Which there are, without what they say.
+    pub fn outline(&self) -> Outline {
+        let cards = (0..self.all.len()).map(|ix| self.card(ix)).collect();
+        Outline { cards, ..self.outline.clone() }
+    }
+
+    /// A policy, which is read if it has not been.
+    pub(in crate::portal) fn policy(&self, ix: PolicyIx) -> &Arc<Policy> {
+        self.all[ix].get_or_init(|| match (&self.unread, self.outline.cards.get(ix)) {
+            (Some(unread), Some(card)) => Arc::new(unread.0(ix, card)),
+            _ => unreachable!("a policy is there or can be read"),
+        })
+    }
+
+    pub(in crate::portal) fn iter(&self) -> impl Iterator<Item = &Arc<Policy>> {
+        (0..self.all.len()).map(|ix| self.policy(ix))
+    }
+
+    /// A policy, if it has been read.
+    pub fn if_read(&self, ix: PolicyIx) -> Option<&Policy> {
+        self.all[ix].get().map(|policy| &**policy)
+    }
+
+    /// Puts a policy in the place of one that stands in the same lists.
+    pub(in crate::portal) fn put(&mut self, ix: PolicyIx, policy: Arc<Policy>) {
+        self.all[ix] = policy.into();
+    }
+
+    /// A policy, to be changed; nobody else sees the change.
+    pub(in crate::portal) fn change(&mut self, ix: PolicyIx) -> &mut Policy {
+        self.policy(ix);
+        Arc::make_mut(self.all[ix].get_mut().expect("it has just been read"))
+    }
+
+    fn id(&self, ix: PolicyIx) -> &Arc<str> {
+        match (self.outline.cards.get(ix), self.all[ix].get()) {
+            (Some(card), _) => &card.id,
+            (None, Some(policy)) => &policy.id,
+            (None, None) => &self.policy(ix).id,
+        }
+    }
+
+    fn card(&self, ix: PolicyIx) -> Card {
+        let of = |policy: &Policy| Card {
+            id: policy.id.clone(),
+            publication: policy.publication,
+            updated: policy.updated,
+        };
+        match (self.all[ix].get(), self.outline.cards.get(ix)) {
+            (None, Some(card)) => card.clone(),
+            _ => of(self.policy(ix)),
+        }
     }
 
     /// A reader that has not been asked for anything.
@@ -65,7 +169,7 @@ impl Policies {
 
     /// The ids, in the order of the list of all.
     pub fn ids(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.all.iter().map(|policy| &*policy.id)
+        (0..self.all.len()).map(|ix| &**self.id(ix))
     }
 
     /// Adds to `shape` what a part says of which policies there are, without what they say: with their
@@ -77,37 +181,50 @@ impl Policies {
         };
         match part {
             Part::All | Part::Policy(_) => {}
-            Part::Issuers => self.issuers.iter().for_each(|issuer| put(&issuer.name)),
+            Part::Issuers => self.outline.issuers.iter().for_each(|issuer| put(&issuer.name)),
             Part::Totals => {
-                for (list, members) in self.lists.iter() {
+                for (list, members) in self.outline.lists.iter() {
                     put(&self.name(list));
                     put(&members.len().to_string());
                 }
             }
             Part::Around(ix) => {
-                for ix in [ix.checked_sub(1), Some(ix + 1)] {
-                    put(ix.and_then(|ix| self.all.get(ix)).map_or("", |policy| &*policy.id));
+                let is_there = |ix: &PolicyIx| *ix < self.all.len();
+                for ix in [ix.checked_sub(1), Some(ix + 1).filter(is_there)] {
+                    put(ix.map_or("", |ix| self.id(ix)));
                 }
             }
             Part::Members(list, from, to) => {
                 put(&self.name(list));
                 let members = self.members(list, from..to);
                 put(&members.len().to_string());
-                members.iter().for_each(|&ix| put(&self.all[ix].id));
+                members.iter().for_each(|&ix| put(self.id(ix)));
+            }
+            Part::OfAgency(agency, most) => {
+                let members = self.of_agency(agency, most);
+                put(&members.len().to_string());
+                members.iter().for_each(|&ix| put(self.id(ix)));
             }
         }
     }
 
     fn members(&self, list: PolicyList, at: Range<usize>) -> &[PolicyIx] {
-        let members = self.lists.of(list);
+        let members = self.outline.lists.of(list);
         let end = at.end.min(members.len());
         &members[at.start.min(end)..end]
+    }
+
+    fn of_agency(&self, agency: AgencyIx, most: usize) -> &[PolicyIx] {
+        let members = self.outline.lists.of_agency(agency);
+        &members[..most.min(members.len())]
     }
 
     /// A list's name that stays when other issuers come and go.
     fn name(&self, list: PolicyList) -> String {
         match list {
-            PolicyList::Issuer(ix) => self.issuers.get(ix).map_or("", |one| &*one.name).to_owned(),
+            PolicyList::Issuer(ix) => {
+                self.outline.issuers.get(ix).map_or("", |one| &*one.name).to_owned()
+            }
             other => format!("{other:?}"),
         }
     }
@@ -150,12 +267,25 @@ impl<'p> Reader<'p> {
 
     pub fn get(&self, ix: PolicyIx) -> &'p Policy {
         self.note(Part::Policy(ix));
-        &self.policies.all[ix]
+        self.policies.policy(ix)
     }
 
-    pub fn all(&self) -> &'p [Arc<Policy>] {
+    /// The id of a policy, which need not be read for that.
+    pub fn id(&self, ix: PolicyIx) -> &'p str {
+        self.note(Part::Policy(ix));
+        self.policies.id(ix)
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
         self.note(Part::All);
-        &self.policies.all
+        self.policies.all.len()
+    }
+
+    /// What the list of all says of a policy, whatever policies there are.
+    pub fn card(&self, ix: PolicyIx) -> Card {
+        self.note(Part::All);
+        self.policies.card(ix)
     }
 
     /// The next newer one in the list of all.
@@ -172,13 +302,13 @@ impl<'p> Reader<'p> {
 
     pub fn issuer(&self, ix: usize) -> &'p Issuer {
         self.note(Part::Issuers);
-        &self.policies.issuers[ix]
+        &self.policies.outline.issuers[ix]
     }
 
     /// The list of the policies of an issuer.
     pub fn list_of_issuer(&self, name: &str) -> Option<PolicyList> {
         self.note(Part::Issuers);
-        let issuers = &self.policies.issuers;
+        let issuers = &self.policies.outline.issuers;
         let ix = issuers.binary_search_by(|issuer| (*issuer.name).cmp(name)).ok()?;
         Some(PolicyList::Issuer(ix))
     }
@@ -186,13 +316,13 @@ impl<'p> Reader<'p> {
     /// Every list that has an entry, and the list of all; with how many policies each has.
     pub fn lists(&self) -> impl Iterator<Item = (PolicyList, usize)> {
         self.note(Part::Totals);
-        self.policies.lists.iter().map(|(list, members)| (list, members.len()))
+        self.policies.outline.lists.iter().map(|(list, members)| (list, members.len()))
     }
 
     /// How many policies a list has.
     pub fn total(&self, list: PolicyList) -> usize {
         self.note(Part::Totals);
-        self.policies.lists.of(list).len()
+        self.policies.outline.lists.of(list).len()
     }
 
     /// How many pages a list fills; at least one.
@@ -208,8 +338,7 @@ impl<'p> Reader<'p> {
 
     /// The newest policies that name an agency, at most `most` of them.
     pub fn of_agency(&self, agency: AgencyIx, most: usize) -> &'p [PolicyIx] {
-        self.note(Part::All);
-        let members = self.policies.lists.of_agency(agency);
-        &members[..most.min(members.len())]
+        self.note(Part::OfAgency(agency, most));
+        self.policies.of_agency(agency, most)
     }
 }

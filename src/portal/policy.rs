@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use sha2::{Digest, Sha256};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
-use super::{AgencyIx, Attribution, CategoryIx, Publication, Text};
+use super::{AgencyIx, Attribution, Card, CategoryIx, Publication, PublicationState, Text};
+use crate::digest::{self, Digest};
 
 /// A page of `content/policies/`.
 #[derive(Debug, Clone)]
@@ -42,8 +44,59 @@ pub struct Policy {
     pub body: Text,
 }
 
+impl Policy {
+    /// Stands in for one that could not be read, in a site that is not written.
+    pub fn absent(card: &Card) -> Self {
+        let Card { id, publication, updated } = card.clone();
+        Policy {
+            id,
+            title: "".into(),
+            description: "".into(),
+            keywords: Arc::default(),
+            index_number: None,
+            subject: None,
+            issuer: None,
+            document_number: None,
+            written: None,
+            issued: None,
+            year: None,
+            validity: None,
+            expires: None,
+            validity_note: None,
+            categories: Vec::new(),
+            agencies: Vec::new(),
+            updated,
+            publication,
+            attribution: Attribution::default(),
+            body: Text::default(),
+        }
+    }
+
+    /// The day by which it is listed.
+    pub fn day(&self) -> Option<Date> {
+        self.written.or(self.issued)
+    }
+
+    /// Of all that decides where it stands in lists and what of it others can link to. Two with the same id
+    /// and the same digest can take each other's place, and nothing else of the site changes.
+    pub fn place(&self) -> Digest {
+        digest::with_buffer(|bytes| {
+            let mut put = |number: usize| bytes.extend_from_slice(&(number as u32).to_le_bytes());
+            put(self.year.map_or(usize::MAX, |year| year as u16 as usize));
+            let day = self.day().map(|day| [day.year(), day.month().into(), day.day().into()]);
+            day.unwrap_or_default().into_iter().for_each(|number| put(number as u16 as usize));
+            put((self.publication.state == PublicationState::Published).into());
+            put(self.categories.len());
+            self.categories.iter().chain(&self.agencies).for_each(|&ix| put(ix));
+            bytes.extend_from_slice(&self.body.document.headings.digest());
+            bytes.extend_from_slice(self.issuer.as_deref().unwrap_or_default().as_bytes());
+            digest::of(bytes)
+        })
+    }
+}
+
 /// Who issued policies; its list has an address of its own.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Issuer {
     pub name: Arc<str>,
     /// Made of the name alone, so that an address stays when other issuers come and go: the first

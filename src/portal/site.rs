@@ -1,6 +1,7 @@
 //! What the whole site shares: name, identifiers, owner, cited sources.
 
 use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
 
 use super::SourceIx;
 
@@ -78,14 +79,15 @@ pub struct Attribution {
 }
 
 /// When a page goes out, and whether it is out on the `as_of` date of the build.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publication {
     /// In the time zone of the site; midnight where the editor gives a day only.
+    #[serde(with = "super::moments::moment")]
     pub at: DateTime,
     pub state: PublicationState,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PublicationState {
     Published,
     /// Shown with `--drafts` only.

@@ -1,5 +1,7 @@
 //! What can be pointed to.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     AgencyIx, ArticleIx, CampaignIx, CategoryIx, GroupIx, LeafletFile, LeafletIx, PlaceIx,
     PolicyIx, StatisticsPart,
@@ -57,7 +59,7 @@ pub enum Target {
 }
 
 /// What a list of policies is restricted to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum PolicyList {
     All,
     Category(CategoryIx),

@@ -219,7 +219,7 @@ impl Pages {
         let Site { portal, index, recipes, artifacts } = site;
         let targets = artifacts.into_iter().map(|artifact| (artifact.path, artifact.target));
         let targets = Arc::new(targets.collect());
-        Pages { root, portal, index: index.into(), recipes, as_of, targets }
+        Pages { root, portal, index, recipes, as_of, targets }
     }
 
     /// The same pages of another portal.

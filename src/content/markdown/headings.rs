@@ -4,7 +4,18 @@ use std::ops::Range;
 
 use ahash::AHashMap;
 
-use super::{Heading, chars::is_word, problems, render::Renderer};
+use serde::Serialize;
+
+use super::{chars::is_word, problems, render::Renderer};
+use crate::flat;
+
+/// As `super::Heading` reads it.
+#[derive(Debug, Serialize)]
+pub struct Heading {
+    level: u8,
+    id: String,
+    text: String,
+}
 
 /// A heading whose end has not come.
 #[derive(Debug)]
@@ -21,12 +32,17 @@ pub struct Open {
 #[derive(Debug, Default)]
 pub struct Headings {
     last_level: u8,
-    pub all: Vec<Heading>,
+    all: Vec<Heading>,
     /// Ids and the number last put behind them.
     ids: AHashMap<String, u32>,
 }
 
 impl Headings {
+    pub fn written(&self) -> super::Headings {
+        // A list of texts can always be written.
+        super::Headings(flat::write(&self.all).unwrap_or_default().into())
+    }
+
     /// `wanted`, or `wanted-2` and so on if it is taken.
     fn unique(&mut self, wanted: String) -> String {
         let Some(count) = self.ids.get_mut(&wanted) else {

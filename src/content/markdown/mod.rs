@@ -34,13 +34,13 @@ use std::{
 };
 
 use pulldown_cmark::Options;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use self::{places::Places, prepared::Prepared, render::Renderer};
-use super::later::Later;
 use crate::{
     diagnostic::{Diagnostic, Lines, Place, names},
     digest::{self, Digest},
+    flat,
 };
 
 /// What is more than CommonMark.
@@ -59,7 +59,7 @@ pub struct Document {
     /// The file it was parsed from, relative to the project's root.
     #[serde(with = "names")]
     pub file: Arc<str>,
-    pub headings: Later<Vec<Heading>>,
+    pub headings: Headings,
     /// Links and images that name something in the site, in order.
     pub links: Vec<LinkRef>,
     /// Runs of digits outside code that look like a fixed line (7 or 8 digits beginning with 2 to 8,
@@ -80,14 +80,19 @@ struct Body {
     slots: Vec<(u32, u32)>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Heading {
+/// Headings as bytes: there are many of a document's, and few are looked at in most builds.
+#[derive(Debug, Default)]
+pub struct Headings(Box<[u8]>);
+
+/// A heading of a document.
+#[derive(Debug, Deserialize)]
+pub struct Heading<'d> {
     /// 2 to 6.
     pub level: u8,
     /// Unique in the document. Begins with a letter; letters, digits, `-` and `_`.
-    pub id: String,
+    pub id: &'d str,
     /// Without markup.
-    pub text: String,
+    pub text: &'d str,
 }
 
 /// A link or image whose address only the site knows.
@@ -108,6 +113,29 @@ pub enum LinkKind {
     /// A link without words to `hotline:ID` or `office:`. Resolves to finished HTML that takes its
     /// place, as `<a class="number" href="tel:…">…</a>`.
     Number,
+}
+
+impl Headings {
+    /// In the order of the document. Bytes that are none give none.
+    pub fn read(&self) -> Vec<Heading<'_>> {
+        flat::read(&self.0).unwrap_or_default()
+    }
+
+    pub fn digest(&self) -> Digest {
+        digest::of(&self.0)
+    }
+}
+
+impl Serialize for Headings {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Headings {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&[u8]>::deserialize(deserializer).map(|bytes| Headings(bytes.into()))
+    }
 }
 
 impl Document {

@@ -94,8 +94,7 @@ impl<'a> Renderer<'a> {
         // It stays in memory until the site is made.
         self.out.html.shrink_to_fit();
         self.out.slots.shrink_to_fit();
-        self.headings.all.shrink_to_fit();
-        self.document.headings = self.headings.all.into();
+        self.document.headings = self.headings.written();
         self.document.links.shrink_to_fit();
         let body = Body { html: self.out.html, slots: self.out.slots };
         self.document.body = Some(Arc::new(body)).into();

@@ -129,7 +129,7 @@ fn headings_have_ids_from_their_words() {
         "## 一、总体 *要求*\n### 甲（Plan B）\n## 一、总体要求 {#goals}\n### 甲（plan b）\n### 2014年\n### ！\n### fn-1\n",
     );
     assert!(problems.is_empty(), "{problems:?}");
-    let ids: Vec<_> = document.headings.iter().map(|h| (h.level, &*h.id, &*h.text)).collect();
+    let ids: Vec<_> = document.headings.read().iter().map(|h| (h.level, h.id, h.text)).collect();
     assert_eq!(
         ids,
         [

@@ -1,14 +1,8 @@
 //! The links of texts, followed; and the numbers in texts, held against the table.
 
-use std::sync::Arc;
-
-use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
-use super::{
-    Index,
-    names::{Kind, Names},
-};
+use super::{Index, names::Kind};
 use crate::{
     content::markdown::{LinkKind, LinkRef},
     diagnostic::{Code, Diagnostic, nearest},
@@ -29,21 +23,23 @@ const PAGES: [(&str, Target); 10] = [
     ("data-vcard", Target::VCards),
 ];
 
-/// Fills `destinations` of every text.
-pub fn follow(portal: &mut Portal, index: &Index, problems: &mut Vec<Diagnostic>) {
+/// Fills `destinations` of every text; of policies in those of these.
+pub fn follow(
+    portal: &mut Portal,
+    policies: &[PolicyIx],
+    index: &Index,
+    problems: &mut Vec<Diagnostic>,
+) {
     let site = Site::new(portal, index);
     let campaigns = site.all(portal.campaigns.iter().map(|one| &one.body).collect());
-    let policies = site.all(portal.policies.all.iter().map(|one| &one.body).collect());
     let articles = site.all(portal.articles.iter().map(|one| &one.body).collect());
     let mut take = |text: &mut Text, (destinations, told): (Vec<Destination>, Vec<Diagnostic>)| {
         text.destinations = destinations;
         problems.extend(told);
     };
     portal.campaigns.iter_mut().zip(campaigns).for_each(|(one, found)| take(&mut one.body, found));
-    let all = portal.policies.all.iter_mut();
-    // Nobody else has them yet, so none is copied.
-    all.zip(policies).for_each(|(one, found)| take(&mut Arc::make_mut(one).body, found));
     portal.articles.iter_mut().zip(articles).for_each(|(one, found)| take(&mut one.body, found));
+    follow_of(portal, policies, index, problems);
 }
 
 /// Fills `destinations` of the texts of some policies.
@@ -53,79 +49,69 @@ pub fn follow_of(
     index: &Index,
     problems: &mut Vec<Diagnostic>,
 ) {
-    let texts = policies.iter().map(|&ix| &portal.policies.all[ix].body).collect();
+    let texts = policies.iter().map(|&ix| &portal.policies.policy(ix).body).collect();
     let followed = Site::new(portal, index).all(texts);
     for (&ix, (destinations, told)) in policies.iter().zip(followed) {
-        Arc::make_mut(&mut portal.policies.all[ix]).body.destinations = destinations;
+        portal.policies.change(ix).body.destinations = destinations;
         problems.extend(told);
     }
 }
 
-/// The digits of a number without the site's area code.
-fn local(digits: String, portal: &Portal) -> String {
-    digits.strip_prefix(&portal.site.area_code).map(str::to_owned).unwrap_or(digits)
+/// Fills `destinations` of a text that had no problem when its links were followed before, with the same to
+/// lead to. `portal` need not have the policies.
+pub fn follow_again(text: &mut Text, portal: &Portal, index: &Index) {
+    let site = Site { is_checked: true, ..Site::new(portal, index) };
+    (text.destinations, _) = site.followed(text);
 }
 
 /// What a link can lead to.
 struct Site<'p> {
     portal: &'p Portal,
-    by_file: &'p AHashMap<Arc<str>, Target>,
-    names: &'p Names,
-    files: AHashMap<&'p str, usize>,
-    /// Digits of every number of the programme, with and without area code.
-    numbers: AHashSet<String>,
+    index: &'p Index,
+    /// Whether it is known that the anchors of other pages are there.
+    is_checked: bool,
 }
 
 impl<'p> Site<'p> {
     fn new(portal: &'p Portal, index: &'p Index) -> Self {
-        let hotlines = portal.hotlines.iter().map(|one| &one.phone);
-        let phones = hotlines.chain(portal.site.office.iter().map(|one| &one.phone));
-        Site {
-            portal,
-            by_file: &index.by_file,
-            names: &index.names,
-            files: portal.files.iter().enumerate().map(|(ix, file)| (&*file.name, ix)).collect(),
-            numbers: phones
-                .flat_map(|phone| [phone.digits(), local(phone.digits(), portal)])
-                .collect(),
-        }
+        Site { portal, index, is_checked: false }
     }
 
     fn all(&self, texts: Vec<&Text>) -> Vec<(Vec<Destination>, Vec<Diagnostic>)> {
-        texts
-            .into_par_iter()
-            .map(|text| {
-                let mut problems = Vec::new();
-                let document = &text.document;
-                let destinations = document
-                    .links
-                    .iter()
-                    .map(|link| {
-                        self.destination(text, link).unwrap_or_else(|problem| {
-                            problems.push(problem.at(link.place.clone()));
-                            // Stands in for a link of a site that is not written.
-                            Destination::Anchor(String::new())
-                        })
-                    })
-                    .collect();
-                for (digits, place) in &document.numbers {
-                    let plain: String = digits.chars().filter(char::is_ascii_digit).collect();
-                    if !self.numbers.contains(&plain) {
-                        problems.push(unknown_number(digits).at(place.clone()));
-                    }
-                }
-                (destinations, problems)
+        texts.into_par_iter().map(|text| self.followed(text)).collect()
+    }
+
+    fn followed(&self, text: &Text) -> (Vec<Destination>, Vec<Diagnostic>) {
+        let mut problems = Vec::new();
+        let document = &text.document;
+        let destinations = document
+            .links
+            .iter()
+            .map(|link| {
+                self.destination(text, link).unwrap_or_else(|problem| {
+                    problems.push(problem.at(link.place.clone()));
+                    // Stands in for a link of a site that is not written.
+                    Destination::Anchor(String::new())
+                })
             })
-            .collect()
+            .collect();
+        for (digits, place) in &document.numbers {
+            let plain: String = digits.chars().filter(char::is_ascii_digit).collect();
+            if !self.index.numbers.contains(&plain) {
+                problems.push(unknown_number(digits).at(place.clone()));
+            }
+        }
+        (destinations, problems)
     }
 
     fn destination(&self, text: &Text, link: &LinkRef) -> Result<Destination, Diagnostic> {
         let target = link.target.as_str();
         if let Some(anchor) = target.strip_prefix('#') {
-            let known = text.document.headings.iter().map(|heading| heading.id.as_str());
-            return match text.document.headings.iter().any(|heading| heading.id == anchor) {
+            let headings = text.document.headings.read();
+            let mut known = headings.iter().map(|heading| heading.id);
+            return match known.clone().any(|id| id == anchor) {
                 true => Ok(Destination::Anchor(anchor.to_owned())),
-                false => Err(broken_anchor(anchor, known)),
+                false => Err(broken_anchor(anchor, &mut known)),
             };
         }
         let (to, anchor) = match target.split_once('#') {
@@ -138,7 +124,9 @@ impl<'p> Site<'p> {
         };
         match (destination, anchor) {
             (Destination::Target(target, _), Some(anchor)) => {
-                self.check_anchor(target, anchor)?;
+                if !self.is_checked {
+                    self.check_anchor(target, anchor)?;
+                }
                 Ok(Destination::Target(target, Some(anchor.to_owned())))
             }
             (destination, _) => Ok(destination),
@@ -148,8 +136,9 @@ impl<'p> Site<'p> {
     /// A link of the form `scheme:id`.
     fn entry(&self, scheme: &str, id: &str, link: &LinkRef) -> Result<Destination, Diagnostic> {
         let find = |kind: Kind| {
-            let unknown = || self.names.unknown(kind, id, &link.place, Code::BrokenLink);
-            self.names.get(kind, id).ok_or_else(unknown)
+            let names = &self.index.names;
+            let unknown = || names.unknown(kind, id, &link.place, Code::BrokenLink);
+            names.get(kind, id).ok_or_else(unknown)
         };
         if link.kind == LinkKind::Image {
             return Err(broken_image(&link.target));
@@ -224,37 +213,36 @@ impl<'p> Site<'p> {
                 }
             }
         }
-        if let Some(target) = self.by_file.get(full.as_str())
+        if let Some(target) = self.index.page(&full)
             && link.kind == LinkKind::Link
         {
-            return Ok(*target);
+            return Ok(target);
         }
-        if let Some(file) = self.files.get(full.as_str()) {
+        if let Some(file) = self.index.files.get(full.as_str()) {
             return Ok(Target::File(*file));
         }
         if link.kind == LinkKind::Image {
             return Err(broken_image(path));
         }
         let folder = full.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let neighbours = self.by_file.keys().filter_map(|file| {
-            file.rsplit_once('/').filter(|(other, _)| *other == folder).map(|(_, name)| name)
-        });
+        let neighbours = self.index.files_in(folder);
         let name = full.rsplit('/').next().unwrap_or_default();
-        Err(suggest(broken(path), name, neighbours))
+        Err(suggest(broken(path), name, neighbours.iter().map(String::as_str)))
     }
 
     fn check_anchor(&self, target: Target, anchor: &str) -> Result<(), Diagnostic> {
         let portal = self.portal;
         let (text, mechanisms) = match target {
             Target::Campaign(ix) => (&portal.campaigns[ix].body, false),
-            Target::Policy(ix) => (&portal.policies.all[ix].body, false),
+            Target::Policy(ix) => (&portal.policies.policy(ix).body, false),
             Target::Article(ix) => {
                 let article = &portal.articles[ix];
                 (&article.body, article.view == ArticleView::Mechanisms)
             }
             _ => return Err(broken_anchor(anchor, std::iter::empty())),
         };
-        let headings = text.document.headings.iter().map(|heading| heading.id.as_str());
+        let headings = text.document.headings.read();
+        let headings = headings.iter().map(|heading| heading.id);
         let entries = portal.programme.mechanisms.iter().map(|one| one.id.as_str());
         let mut known = headings.chain(entries.filter(|_| mechanisms));
         match known.clone().any(|id| id == anchor) {

@@ -9,17 +9,19 @@ mod pages;
 mod places;
 mod renew;
 mod site;
+mod standing;
 
 use std::sync::Arc;
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use jiff::civil::Date;
 
-use super::{Leaflets, Policies, Portal, Target};
+use super::{Leaflets, Phone, Policies, PolicyIx, Portal, Target};
 use crate::{content::Sources, diagnostic::Diagnostic};
-use names::Names;
+use names::{Kind, Names};
 pub use renew::renew;
 pub use site::theme;
+pub use standing::{ReadPolicy, Standing};
 
 /// What a command asks of the site.
 #[derive(Debug, Clone)]
@@ -36,21 +38,75 @@ pub struct Options {
 #[derive(Debug, Default)]
 pub struct Index {
     names: Names,
-    /// The source file of every page that is out: `content/policies/plan.md`.
+    /// The source file of every page that is out, but those of policies: `content/about/site.md`.
     by_file: AHashMap<Arc<str>, Target>,
+    /// Where the files of `content/` that are published as they are stand in `Portal::files`.
+    files: AHashMap<Arc<str>, usize>,
+    /// Digits of every number of the programme, with and without area code.
+    numbers: AHashSet<String>,
+}
+
+/// Where policies are written.
+const POLICIES: &str = "content/policies/";
+
+/// The file that a policy is written in, relative to the project's root.
+pub fn policy_file(id: &str) -> String {
+    [POLICIES, id, ".md"].concat()
 }
 
 impl Index {
+    fn new(portal: &Portal, names: Names, by_file: AHashMap<Arc<str>, Target>) -> Self {
+        let area_code = &portal.site.area_code;
+        let local = |digits: &str| digits.strip_prefix(area_code).unwrap_or(digits).to_owned();
+        let hotlines = portal.hotlines.iter().map(|one| &one.phone);
+        let phones = hotlines.chain(portal.site.office.iter().map(|one| &one.phone));
+        let digits = phones.map(Phone::digits);
+        let files = portal.files.iter().zip(0..).map(|(file, ix)| (file.name.clone(), ix));
+        Index {
+            names,
+            by_file,
+            files: files.collect(),
+            numbers: digits.flat_map(|digits| [local(&digits), digits]).collect(),
+        }
+    }
+
+    /// The page that is made of a source file.
+    fn page(&self, file: &str) -> Option<Target> {
+        let id = file.strip_prefix(POLICIES).and_then(|name| name.strip_suffix(".md"));
+        let policy = |id| self.names.get(Kind::Policy, id).map(Target::Policy);
+        id.and_then(policy).or_else(|| self.by_file.get(file).copied())
+    }
+
+    /// The names of the source files of all pages in a folder.
+    fn files_in(&self, folder: &str) -> Vec<String> {
+        let others = self.by_file.keys().filter_map(|file| file.rsplit_once('/'));
+        let others = others.filter(|(at, _)| *at == folder).map(|(_, name)| name.to_owned());
+        let is_policies = POLICIES.strip_suffix('/') == Some(folder);
+        let policies = is_policies.then(|| self.names.ids(Kind::Policy)).into_iter().flatten();
+        others.chain(policies.map(|id| format!("{id}.md"))).collect()
+    }
+
     /// Whether a source file is that of a policy that is out.
     pub fn has_policy(&self, file: &str) -> bool {
-        matches!(self.by_file.get(file), Some(Target::Policy(_)))
+        matches!(self.page(file), Some(Target::Policy(_)))
     }
 }
 
 /// Resolves every reference. Where something is wrong it goes on with what it has, so that all
 /// problems are told at once; a portal that comes with an error may lack entries and is not to be
 /// published.
-pub fn resolve(sources: Sources, options: &Options) -> (Portal, Index, Vec<Diagnostic>) {
+pub fn resolve(sources: Sources, options: &Options) -> (Portal, Arc<Index>, Vec<Diagnostic>) {
+    resolve_with(sources, None, options)
+}
+
+/// The same, where policies stand as they stood before: those of `sources` are the ones that were edited,
+/// and every one is among those of `standing`. Whether an edited one stands where it stood is not seen
+/// here, nor whether its title is that of one that was not read.
+pub fn resolve_with(
+    sources: Sources,
+    standing: Option<Standing>,
+    options: &Options,
+) -> (Portal, Arc<Index>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let mut names = Names::default();
     let mut site = site::site(&sources.site, options, &mut names, &mut problems);
@@ -79,6 +135,7 @@ pub fn resolve(sources: Sources, options: &Options) -> (Portal, Index, Vec<Diagn
             programme: sources.programme_pages,
             about: sources.about_pages,
         },
+        standing.as_ref(),
         options,
         &mut names,
         &mut problems,
@@ -98,7 +155,7 @@ pub fn resolve(sources: Sources, options: &Options) -> (Portal, Index, Vec<Diagn
         programme: facts.programme,
         statistics: None,
         campaigns: pages.campaigns,
-        policies: Policies::new(pages.policies, agencies),
+        policies: Policies::default(),
         articles: pages.articles,
         files: files
             .into_iter()
@@ -106,7 +163,14 @@ pub fn resolve(sources: Sources, options: &Options) -> (Portal, Index, Vec<Diagn
             .collect(),
         leaflets: Leaflets { settings, ..Leaflets::default() },
     };
-    let index = Index { names, by_file: pages.by_file };
-    links::follow(&mut portal, &index, &mut problems);
+    let index = Arc::new(Index::new(&portal, names, pages.by_file));
+    let read: Vec<PolicyIx> = match standing {
+        None => {
+            portal.policies = Policies::new(pages.policies, agencies);
+            (0..portal.policies.ids().len()).collect()
+        }
+        Some(standing) => standing::put(&mut portal, standing, &index, options, pages.policies),
+    };
+    links::follow(&mut portal, &read, &index, &mut problems);
     (portal, index, problems)
 }

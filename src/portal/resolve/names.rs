@@ -114,6 +114,10 @@ impl Names {
         self.held_back[kind as usize].push(id.to_owned());
     }
 
+    pub fn ids(&self, kind: Kind) -> impl Iterator<Item = &str> {
+        self.ids[kind as usize].keys().map(|id| &**id)
+    }
+
     pub fn get(&self, kind: Kind, id: &str) -> Option<usize> {
         self.ids[kind as usize].get(id).copied()
     }

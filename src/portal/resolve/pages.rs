@@ -1,12 +1,12 @@
 //! Campaigns, policies and articles: which are out on the day, in which order.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::{
-    Options,
+    Options, Standing,
     facts::{check_numbers, parties},
     names::{Kind, Names},
     site::attribution,
@@ -33,21 +33,21 @@ pub struct PageSources {
 
 pub struct Pages {
     pub campaigns: Vec<Campaign>,
+    /// In the order of the list of all.
     pub policies: Vec<Arc<Policy>>,
     pub articles: Vec<Article>,
-    /// The source file of every page that is out: `content/policies/plan.md`.
+    /// The source file of every page that is out, but those of policies: `content/about/site.md`.
     pub by_file: AHashMap<Arc<str>, Target>,
 }
 
 pub fn pages(
     sources: PageSources,
+    standing: Option<&Standing>,
     options: &Options,
     names: &mut Names,
     problems: &mut Vec<Diagnostic>,
 ) -> Pages {
-    let pages = [&sources.programme, &sources.about].map(Vec::len).iter().sum::<usize>();
-    let pages = pages + sources.campaigns.len() + sources.policies.len();
-    let mut by_file = AHashMap::with_capacity(pages);
+    let mut by_file = AHashMap::new();
     let mut titles = Titles::default();
 
     let mut campaigns = out(sources.campaigns, Kind::Campaign, options, names, problems);
@@ -60,18 +60,23 @@ pub fn pages(
     }
 
     let mut policies = out(sources.policies, Kind::Policy, options, names, problems);
-    policies.sort_by_cached_key(|(source, _)| {
-        (
-            std::cmp::Reverse(year(&source.front)),
-            std::cmp::Reverse(date(&source.front)),
-            source.id.clone(),
-        )
+    policies.par_sort_by(|(one, _), (other, _)| {
+        let key = |front: &PolicyFront| Reverse((year(front), date(front)));
+        (key(&one.front), &one.id).cmp(&(key(&other.front), &other.id))
     });
-    names.reserve(Kind::Policy, policies.len());
+    let ids: &mut dyn ExactSizeIterator<Item = &Arc<str>> = match standing {
+        None => &mut policies.iter().map(|(source, _)| &source.id),
+        Some(standing) => &mut standing.outline.cards.iter().map(|card| &card.id),
+    };
+    names.reserve(Kind::Policy, ids.len());
+    for (index, id) in ids.enumerate() {
+        names.put_page(Kind::Policy, id, index);
+    }
+    for id in standing.into_iter().flat_map(|standing| &standing.held_back) {
+        names.hold_back(Kind::Policy, id);
+    }
     titles.0.reserve(policies.len());
-    for (index, (source, _)) in policies.iter().enumerate() {
-        names.put_page(Kind::Policy, &source.id, index);
-        by_file.insert(source.file.clone(), Target::Policy(index));
+    for (source, _) in &policies {
         titles.check(&source.front.title.value, &source.front.title.place, problems);
     }
 

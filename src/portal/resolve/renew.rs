@@ -27,20 +27,20 @@ pub fn renew(
     let mut renewed = portal.clone();
     let mut changed: Vec<PolicyIx> = Vec::with_capacity(edited.len());
     for source in edited {
-        let Some(Target::Policy(ix)) = index.by_file.get(&source.file).copied() else {
+        let Some(Target::Policy(ix)) = index.page(&source.file) else {
             return None;
         };
         let publication = pages::publication(&source.publishing, options);
         let policy = pages::policy(source, publication, options, &index.names, &mut problems);
-        if !stands_as(&policy, &portal.policies.all[ix]) {
+        if !stands_as(&policy, portal.policies.policy(ix)) {
             return None;
         }
-        renewed.policies.all[ix] = policy.into();
+        renewed.policies.put(ix, policy.into());
         changed.push(ix);
     }
     // That a title is there twice is told of one of both pages, and tells where the other stands.
     let is_shared = |portal: &Portal, ix: PolicyIx| {
-        let title = &*portal.policies.all[ix].title;
+        let title = &*portal.policies.policy(ix).title;
         page_titles(portal).filter(|other| *other == title).count() > 1
     };
     if changed.iter().any(|&ix| is_shared(portal, ix) || is_shared(&renewed, ix)) {
@@ -54,19 +54,20 @@ pub fn renew(
 /// to.
 fn stands_as(policy: &Policy, before: &Policy) -> bool {
     let is_published = |policy: &Policy| policy.publication.state == PublicationState::Published;
-    let has = |id: &str| policy.body.document.headings.iter().any(|heading| heading.id == id);
+    let headings = policy.body.document.headings.read();
+    let has = |id: &str| headings.iter().any(|heading| heading.id == id);
     policy.year == before.year
         && policy.written.or(policy.issued) == before.written.or(before.issued)
         && policy.issuer == before.issuer
         && policy.categories == before.categories
         && policy.agencies == before.agencies
         && is_published(policy) == is_published(before)
-        && before.body.document.headings.iter().all(|heading| has(&heading.id))
+        && before.body.document.headings.read().iter().all(|heading| has(heading.id))
 }
 
 fn page_titles(portal: &Portal) -> impl Iterator<Item = &str> {
     let campaigns = portal.campaigns.iter().map(|campaign| campaign.name.as_str());
-    let policies = portal.policies.all.iter().map(|policy| &*policy.title);
+    let policies = portal.policies.iter().map(|policy| &*policy.title);
     let articles = portal.articles.iter().map(|article| article.title.as_str());
     campaigns.chain(policies).chain(articles)
 }
