@@ -1,5 +1,5 @@
 //! Tables of counts: `cargo bench --bench statistics` says how long they take to be protected and audited, or with
-//! `-- 2` only the first two, smaller, of them; with `-- ratio` how much is withheld of many tables, against the
+//! `-- 2` only the first two, smaller, of them; with `-- amounts` the same where they show amounts; with `-- ratio` how much is withheld of many tables, against the
 //! least that is possible (some twenty minutes). Synthetic counts, seeded.
 
 mod tables;
@@ -8,15 +8,19 @@ use std::{collections::BTreeMap, time::Instant};
 
 use weibao::stats::{
     audit::audit,
-    model::{Axis, CellKey, Code, Counts, Design, Dimension, Method, Table},
+    model::{
+        Amount, Axis, CellKey, Code, Counts, Design, Dimension, Dominance, Method, Sum, Table,
+    },
     protect::Patience,
     release::{About, Counting, Options, make},
 };
 
 fn main() {
-    match std::env::args().any(|given| given == "ratio") {
-        true => ratio(),
-        false => times(),
+    let is_given = |word: &str| std::env::args().any(|given| given == word);
+    match (is_given("ratio"), is_given("amounts")) {
+        (true, _) => ratio(),
+        (false, true) => amounts(),
+        (false, false) => times(),
     }
 }
 
@@ -110,6 +114,65 @@ fn times() {
     }
 }
 
+/// How long amounts take besides their counts, and how many are withheld that no count asks for.
+fn amounts() {
+    println!("| cells | counts withheld | amounts withheld | counts alone, s | with amounts, s |");
+    println!("| --- | --- | --- | --- | --- |");
+    let options = Options { seed: 1, protect_against_past: false, patience: Patience::Short };
+    for (sizes, mean) in [([6, 5, 3], 20), ([10, 8, 6], 20), ([20, 12, 8], 20)] {
+        let (mut design, mut counts) = cube(sizes, mean);
+        let made = |design: &Design, counts: &Counts| {
+            let started = Instant::now();
+            let made = make(about(), design, counts, &[], &options);
+            (made, started.elapsed().as_secs_f64())
+        };
+        let (_, alone) = made(&design, &counts);
+        give_amounts(&mut design, &mut counts);
+        match made(&design, &counts) {
+            (Ok(made), seconds) => {
+                let report = &made.report;
+                let amounts = report.amounts.map_or(0, |of| of.withheld);
+                let withheld = report.primary + report.complementary;
+                println!(
+                    "| {} | {withheld} | {amounts} | {alone:.2} | {seconds:.2} |",
+                    report.cells
+                );
+            }
+            (Err(told), _) => println!("| {sizes:?} | {} | | | |", told[0].message.en),
+        }
+    }
+}
+
+/// Gives every record an amount: most one of a few rates, one in fifty something large.
+fn give_amounts(design: &mut Design, counts: &mut Counts) {
+    design.amount = Some(Amount {
+        id: "aid".into(),
+        label: "Aid".into(),
+        unit: "元".into(),
+        percent: 15,
+        dominance: Some(Dominance { records: 2, percent: 85 }),
+    });
+    design.tables.iter_mut().for_each(|table| table.amounts = true);
+    let mut random = fastrand::Rng::with_seed(2);
+    for (key, count) in counts.cells.clone() {
+        if key.contains(&0) {
+            continue;
+        }
+        let mut sum = Sum::default();
+        for _ in 0..count {
+            sum.add(&Sum::of(match random.u32(..50) {
+                0 => random.u64(10_000..60_000),
+                _ => 300 * random.u64(0..7),
+            }));
+        }
+        for mask in 0..8 {
+            let above: Vec<u16> =
+                (0..3).map(|axis| if mask >> axis & 1 == 1 { key[axis] } else { 0 }).collect();
+            counts.sums.entry(above.into()).or_default().add(&sum);
+        }
+    }
+}
+
 fn about() -> About {
     About {
         name: "bench".into(),
@@ -146,6 +209,7 @@ fn cube(sizes: [usize; 3], mean: u64) -> (Design, Counts) {
         zeros_are_sensitive: false,
         sensitive: Vec::new(),
         method: Method::Suppress,
+        amounts: false,
     };
     let dimensions = sizes.into_iter().enumerate().map(dimension).collect();
     let weights: Vec<Vec<f64>> =
@@ -166,5 +230,5 @@ fn cube(sizes: [usize; 3], mean: u64) -> (Design, Counts) {
             }
         }
     }
-    (Design { dimensions, tables: vec![table] }, counts)
+    (Design { dimensions, tables: vec![table], amount: None }, counts)
 }

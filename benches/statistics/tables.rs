@@ -129,9 +129,10 @@ impl Family {
             zeros_are_sensitive: false,
             sensitive: Vec::new(),
             method: Method::Suppress,
+            amounts: false,
         };
         let tables: Vec<Table> = self.tables.iter().enumerate().map(table).collect();
-        let design = Design { dimensions, tables };
+        let design = Design { dimensions, tables, amount: None };
         let counts = counted(&design, mean, seed);
         Case { family: self.name, design, counts }
     }

@@ -114,7 +114,7 @@ codes! {
     ExportEncoding = "E912" Error "an export in more than one encoding, or in none that is known",
     ExportChanged = "E913" Error "an export that changed while it was read",
     ExportColumn = "E914" Error "a declared column that an export lacks or has twice",
-    ExportValue = "E915" Error "values of an export that no code stands for",
+    ExportValue = "E915" Error "values of an export that no code stands for, or that are no amount",
     UnknownValue = "W916" Warning "values of an export that were counted as unknown",
     PublishedIdentifier = "E917" Error "identifiers in a column that would be published",
     ScreenedIdentifier = "N918" Note "identifiers in columns that are not taken",

@@ -39,9 +39,10 @@ pub use super::programme::{ArticleCard, FormContext, ProgrammeContext};
 pub use super::share::ShareContext;
 pub use super::site::{CitedSource, LineContext, OfficeContext, SiteContext};
 pub use super::statistics::{
-    ChartContext, ColumnContext, GridContext, GridGroup, GridRow, ProtectedTable, RegisterContext,
-    ReleaseCard, StatisticsContext, StatisticsOverTimeContext, StatisticsPlaceContext,
-    StatisticsProtectionContext, StatisticsSection, StatisticsTableContext, TableCard,
+    AmountsContext, ChartContext, ColumnContext, DominanceContext, GridContext, GridGroup, GridRow,
+    ProtectedAmounts, ProtectedTable, RegisterContext, ReleaseCard, StatisticsContext,
+    StatisticsOverTimeContext, StatisticsPlaceContext, StatisticsProtectionContext,
+    StatisticsSection, StatisticsTableContext, TableCard,
 };
 
 use super::at::At;

@@ -227,7 +227,9 @@ fn table(view: &View<'_>, ix: TableIx) -> Option<Value> {
     };
     let dimensions = &of.design().dimensions;
     let axes = of.tables().get(ix)?.axes.iter();
-    let variables: Vec<&str> = axes.map(|axis| dimensions[axis.dimension].label.as_str()).collect();
+    let axes = axes.map(|axis| dimensions[axis.dimension].label.as_str());
+    let amount = of.amount(ix).map(|amount| amount.label.as_str());
+    let variables: Vec<&str> = axes.chain(amount).collect();
     Some(json!({
         "@type": "Dataset",
         "inLanguage": view.portal.site.language,

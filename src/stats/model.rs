@@ -10,6 +10,31 @@ pub struct Design {
     /// At most `u16::MAX` codes each.
     pub dimensions: Vec<Dimension>,
     pub tables: Vec<Table>,
+    /// What every record has an amount of, where a table publishes sums of it.
+    pub amount: Option<Amount>,
+}
+
+/// An amount, as money, of which every record has so much: a whole number that is not negative.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amount {
+    pub id: String,
+    pub label: String,
+    /// `元`
+    pub unit: String,
+    /// *p* of the *p*% rule, 1 to 100: who knows the second largest amount of a cell must not know the
+    /// largest to within so much of it.
+    pub percent: u64,
+    /// The (*n*, *k*%) rule besides, where it is declared.
+    pub dominance: Option<Dominance>,
+}
+
+/// A sum is sensitive in which the `records` largest amounts are more than `percent` of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dominance {
+    /// 1 to `LARGEST`.
+    pub records: usize,
+    /// 1 to 99.
+    pub percent: u64,
 }
 
 /// A classification with its hierarchy: place, category, age, quarter.
@@ -57,6 +82,8 @@ pub struct Table {
     /// its total, or all but fewer than `threshold`, is withheld. Indices in `Design::dimensions`.
     pub sensitive: Vec<usize>,
     pub method: Method,
+    /// Whether it shows sums of the design's amount beside its counts.
+    pub amounts: bool,
 }
 
 /// A dimension as a table breaks it down.
@@ -86,6 +113,93 @@ pub type CellKey = Box<[u16]>;
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Counts {
     pub cells: std::collections::BTreeMap<CellKey, u64>,
+    /// Of the cells of tables that show amounts; what is not there has none.
+    pub sums: std::collections::BTreeMap<CellKey, Sum>,
+}
+
+/// Largest amounts of a cell that are known one by one.
+pub const LARGEST: usize = 4;
+
+/// The sum of the amounts of a cell, and the largest of them. As secret as counts.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sum {
+    pub total: u64,
+    /// The largest first; 0 where there are fewer records.
+    pub largest: [u64; LARGEST],
+}
+
+impl Amount {
+    /// Whether a sum tells too much of one of its amounts (Hundepool et al., *Statistical Disclosure Control*, 4.2.2):
+    /// what is beside the two largest is less than the percentage of the largest, or a few have nearly all of it.
+    pub fn is_sensitive(&self, sum: &Sum) -> bool {
+        let [first, second, ..] = sum.largest;
+        let rest = sum.total - first - second;
+        u128::from(rest) * 100 < u128::from(first) * u128::from(self.percent)
+            || self.dominance.is_some_and(|rule| {
+                u128::from(rule.few(sum)) * 100 > u128::from(sum.total) * u128::from(rule.percent)
+            })
+    }
+
+    /// How much more, and how much less, a sum that is withheld for its own sake must possibly be: the percentage
+    /// of itself (which is never less than the *p*% rule asks), enough for the (*n*, *k*%) rule, and the least width.
+    pub fn protection(&self, sum: &Sum, width: u64) -> (u64, u64) {
+        let part = (u128::from(sum.total) * u128::from(self.percent)).div_ceil(100) as u64;
+        let enough = self.dominance.map_or(0, |rule| {
+            let whole = (u128::from(rule.few(sum)) * 100).div_ceil(u128::from(rule.percent)) as u64;
+            whole.saturating_sub(sum.total)
+        });
+        (part.max(enough).max(width), part)
+    }
+
+    /// The least width of the range of a withheld amount: the percentage of what a record has on average.
+    /// `of` is the total of all, and of how many, where both are shown.
+    pub fn least_width(&self, of: Option<(u64, u64)>) -> u64 {
+        let (total, count) = of.unwrap_or_default();
+        let part = u128::from(total) * u128::from(self.percent);
+        part.div_ceil(u128::from(count.max(1)) * 100).max(1) as u64
+    }
+}
+
+impl Dominance {
+    /// What the largest have.
+    fn few(&self, sum: &Sum) -> u64 {
+        sum.largest.iter().take(self.records).sum()
+    }
+}
+
+impl Sum {
+    pub fn of(amount: u64) -> Sum {
+        let mut sum = Sum::default();
+        sum.put(amount);
+        sum
+    }
+
+    /// Adds what one more record has.
+    pub fn put(&mut self, amount: u64) {
+        self.total += amount;
+        self.rank(amount);
+    }
+
+    /// Adds what other records have.
+    pub fn add(&mut self, other: &Sum) {
+        self.total += other.total;
+        other.largest.into_iter().for_each(|amount| self.rank(amount));
+    }
+
+    fn rank(&mut self, amount: u64) {
+        let at = self.largest.partition_point(|larger| *larger >= amount);
+        if at < LARGEST {
+            self.largest[at..].rotate_right(1);
+            self.largest[at] = amount;
+        }
+    }
+}
+
+/// Without numbers, as [`Counts`].
+impl std::fmt::Debug for Sum {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Sum")
+    }
 }
 
 /// Without the counts, so that none can get into a message.
@@ -190,6 +304,11 @@ impl Counts {
     /// The count of a cell; zero where there is none.
     pub fn of(&self, key: &[u16]) -> u64 {
         self.cells.get(key).copied().unwrap_or(0)
+    }
+
+    /// The amounts of a cell.
+    pub fn sum(&self, key: &[u16]) -> Sum {
+        self.sums.get(key).copied().unwrap_or_default()
     }
 }
 

@@ -21,6 +21,11 @@ const ONE_IN_UNKNOWN: u32 = 200;
 /// How many have two values where a code is declared for several, and how many none.
 const ONE_IN_SEVERAL: u32 = 12;
 const ONE_IN_EMPTY: u32 = 16;
+/// In how many a repeated record has another amount, and how many amounts are written otherwise than in digits.
+const ONE_IN_CHANGED: u32 = 3;
+const ONE_IN_WRITTEN: u32 = 8;
+/// One in so many groups has hardly any amounts.
+const ONE_IN_UNPAID: usize = 5;
 /// How many were registered years ago.
 const ONE_IN_EARLIER: u32 = 8;
 
@@ -43,14 +48,23 @@ pub fn write(declaration: &Declaration, sample: Sample, out: &mut impl Write) ->
     let headings = declared.iter().chain(&private).copied().chain([marker.as_str()]);
     csv.write_record(headings)?;
     let mut random = fastrand::Rng::with_seed(sample.seed);
+    // Of its own, so that all other columns are what they would be without amounts.
+    let mut chance = fastrand::Rng::with_seed(sample.seed ^ 0xA301);
+    let mut amount = 0;
     let mut before: Option<Vec<String>> = None;
     for number in 0..sample.rows {
         let again = before.as_ref().filter(|_| random.u32(..ONE_IN_DUPLICATE) == 0);
         let mut child = Child::new(&mut random, number, sample.as_of);
         let mut record = match again {
-            Some(before) => before.clone(),
+            Some(before) => {
+                if chance.u32(..ONE_IN_CHANGED) == 0 {
+                    amount = drawn_amount(declaration, &[], &mut chance);
+                }
+                before.clone()
+            }
             None => {
                 let codes = codes(declaration, &mut child, &mut random);
+                amount = drawn_amount(declaration, &codes, &mut chance);
                 let value = |name: &&str| child.private(name);
                 let mut record: Vec<String> = declaration
                     .export
@@ -70,6 +84,9 @@ pub fn write(declaration: &Declaration, sample: Sample, out: &mut impl Write) ->
         };
         before = Some(record.clone());
         spoil(&mut record[..declared.len()], declaration, &mut random);
+        if let Some(column) = declaration.amount {
+            record[column.column] = written(amount, declaration, &mut chance);
+        }
         csv.write_record(&record)?;
     }
     csv.flush()
@@ -252,7 +269,10 @@ fn column_value(
 
 /// Writes a value as somebody else would, or not at all.
 fn spoil(record: &mut [String], declaration: &Declaration, random: &mut fastrand::Rng) {
-    for (column, value) in record.iter_mut().enumerate() {
+    let amount = declaration.amount.map(|amount| amount.column);
+    for (column, value) in
+        record.iter_mut().enumerate().filter(|(column, _)| Some(*column) != amount)
+    {
         if random.u32(..ONE_IN_VARIANT) == 0 {
             *value = match random.u32(..4) {
                 0 => value.chars().map(wide).collect(),
@@ -269,6 +289,55 @@ fn spoil(record: &mut [String], declaration: &Declaration, random: &mut fastrand
         if may_be_unknown && random.u32(..ONE_IN_UNKNOWN) == 0 {
             *value = if random.bool() { String::new() } else { "不详".to_owned() };
         }
+    }
+}
+
+/// What a child with these codes was given in a quarter: nothing, a rate for some months, or help in need, now and
+/// then a great deal. In some groups next to nobody has anything, so that one amount is most of a sum.
+fn drawn_amount(declaration: &Declaration, codes: &[u16], chance: &mut fastrand::Rng) -> u64 {
+    const RATES: [u64; 5] = [260, 480, 800, 1_150, 1_600];
+    let Some(column) = declaration.amount else { return 0 };
+    let tables = declaration.design.tables.iter().filter(|table| table.amounts);
+    let group = tables.flat_map(|table| &table.axes).filter_map(|axis| codes.get(axis.dimension));
+    let group: usize = group.map(|code| usize::from(*code)).sum();
+    let is_unpaid = group % ONE_IN_UNPAID == 1;
+    let amount = match chance.u32(..400) {
+        3.. if is_unpaid => 0,
+        0..3 => chance.u64(6_000..60_000) / 100 * 100,
+        3..40 => chance.u64(3..60) * 100,
+        40..120 => 0,
+        _ => RATES[chance.usize(..RATES.len())] * [1, 2, 3, 3, 3][chance.usize(..5)],
+    };
+    amount.min(column.most)
+}
+
+/// An amount as somebody wrote it.
+fn written(amount: u64, declaration: &Declaration, chance: &mut fastrand::Rng) -> String {
+    let unit = declaration.design.amount.as_ref().map_or("", |amount| &amount.unit);
+    if amount == 0 && declaration.amount.is_some_and(|column| column.empty_is_zero) && chance.bool()
+    {
+        return String::new();
+    }
+    let plain = amount.to_string();
+    if chance.u32(..ONE_IN_WRITTEN) > 0 {
+        return plain;
+    }
+    let grouped = || {
+        let digits = plain.char_indices();
+        digits.fold(String::new(), |mut text, (at, digit)| {
+            if at > 0 && (plain.len() - at).is_multiple_of(3) {
+                text.push(',');
+            }
+            text.push(digit);
+            text
+        })
+    };
+    match chance.u32(..5) {
+        0 => plain.chars().map(wide).collect(),
+        1 => grouped(),
+        2 => format!("{plain}{unit}"),
+        3 => format!("{plain}.00"),
+        _ => format!(" {}{unit}　", grouped()),
     }
 }
 

@@ -55,13 +55,19 @@ function statistics(site, report, file) {
   });
   const name = path.posix.basename(file, ".csv");
   const columns = description?.tableSchema?.columns?.map((column) => column.name) ?? [];
-  const [value, status] = ["value", "status"].map((column) => columns.indexOf(column));
-  const left = count(rows.slice(1).map((row) => (row[status] === "不公布" ? "※" : row[value])));
   const problems = [];
-  for (const [cell, times] of count(cellsOfPage(site.read(`statistics/tables/${name}.html`))))
-    if (times > (left.get(cell) ?? 0)) problems.push(`the page shows ${cell} ${times} times, the file ${left.get(cell) ?? 0}`);
-  for (const row of rows.slice(1))
-    if ((row[value] === "") !== (row[status] === "不公布")) problems.push(`${row.join()} is neither shown nor withheld`);
+  // Counts, and amounts where the table has them, in the order of the tables of the page.
+  const numbers = [["value", "status"], ["amount", "amount_status"]].filter(([column]) => columns.includes(column));
+  const tables = tablesOfPage(site.read(`statistics/tables/${name}.html`));
+  if (tables.length !== numbers.length) problems.push(`the page has ${tables.length} tables, the file ${numbers.length}`);
+  numbers.forEach((names, at) => {
+    const [value, status] = names.map((column) => columns.indexOf(column));
+    const left = count(rows.slice(1).map((row) => (row[status] === "不公布" ? "※" : row[value])));
+    for (const [cell, times] of count(tables[at] ?? []))
+      if (times > (left.get(cell) ?? 0)) problems.push(`the page shows ${cell} ${times} times, the file ${left.get(cell) ?? 0}`);
+    for (const row of rows.slice(1))
+      if ((row[value] === "") !== (row[status] === "不公布")) problems.push(`${row.join()} is neither shown nor withheld`);
+  });
   report.check(`${file}: the page shows what the file has`, problems);
   report.check(
     `${file}: there is a workbook of it`,
@@ -71,11 +77,12 @@ function statistics(site, report, file) {
   );
 }
 
-// The counts in the table of a page, as they would stand in a file.
-function cellsOfPage(html) {
-  const [table = ""] = /<table class="counts[^]*?<\/table>/.exec(html) ?? [];
-  const cells = [...table.matchAll(/<td\b[^>]*>([^]*?)<\/td>/g)].map(([, cell]) => cell.replace(/<[^>]*>/g, ""));
-  return cells.map((cell) => (cell.includes("※") ? "※" : cell.replaceAll(",", "").trim()));
+// The numbers in each table of a page, as they would stand in a file.
+function tablesOfPage(html) {
+  return (html.match(/<table class="counts[^]*?<\/table>/g) ?? []).map((table) => {
+    const cells = [...table.matchAll(/<td\b[^>]*>([^]*?)<\/td>/g)].map(([, cell]) => cell.replace(/<[^>]*>/g, ""));
+    return cells.map((cell) => (cell.includes("※") ? "※" : cell.replaceAll(",", "").trim()));
+  });
 }
 
 function count(all) {

@@ -109,6 +109,25 @@ pub fn site() -> Site {
     site
 }
 
+/// The declaration with an amount, whose sums the first table shows.
+fn with_amount() -> String {
+    let table = "dimensions = [\"place\", \"category\"]\n";
+    let amount = r#"
+[[column]]
+id = "aid"
+names = ["救助金额"]
+
+[amount]
+id = "aid"
+label = "救助金额"
+unit = "元"
+column = "aid"
+most = 50000
+empty = "zero"
+"#;
+    DECLARATION.replacen(table, &format!("{table}amounts = true\n"), 1) + amount
+}
+
 fn stats(root: &Path, arguments: &[&str]) -> Run {
     let root = root.to_str().expect("UTF-8");
     weibao(&[&["stats"], arguments, &["--root", root, "--as-of", AS_OF]].concat())
@@ -130,25 +149,52 @@ fn sample(root: &Path, folder: &Path, rows: u64) -> PathBuf {
 
 #[test]
 fn counts_of_a_database_give_the_release_that_the_rows_give() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let (by_rows, by_query) = (site(), site());
-    let rows = sample(&by_rows.root(), folder.path(), 5_000);
-    let run = import(&by_rows.root(), &rows, &[]);
-    assert!(run.success, "{}", run.stderr);
-
     let postgres = Postgres::start();
-    postgres.load("children", &rows);
-    let arguments = ["sql", "--dialect", "postgresql", "--sample", "seed=7 rows=5000"];
-    let query = stats(&by_query.root(), &arguments);
-    assert!(query.success, "{}", query.stderr);
-    let counts = folder.path().join("counts.csv");
-    fs::write(&counts, postgres.sql(&query.stdout)).expect("a file");
-    let run = import(&by_query.root(), &counts, &[]);
-    assert!(run.success, "{}", run.stderr);
+    for (table, declaration) in [("children", DECLARATION.to_owned()), ("paid", with_amount())] {
+        let declaration =
+            declaration.replace("[export]\n", &format!("[export]\ntable = \"{table}\"\n"));
+        let folder = tempfile::tempdir().expect("a folder");
+        let sites = [(); 3].map(|()| {
+            let site = site();
+            site.write("content/statistics/children.toml", &declaration);
+            site
+        });
+        let [by_rows, by_turned_rows, by_query] = &sites;
+        let rows = sample(&by_rows.root(), folder.path(), 5_000);
+        let run = import(&by_rows.root(), &rows, &[]);
+        assert!(run.success, "{}", run.stderr);
 
-    let release = "content/statistics/releases/2026-q3.release";
-    assert!(by_rows.read(release) == by_query.read(release));
-    assert!(by_rows.read(release).contains("示例数据"), "a sample says what it is");
+        let turned = folder.path().join("turned.csv");
+        turn(&rows, &turned);
+        let run = import(&by_turned_rows.root(), &turned, &[]);
+        assert!(run.success, "{}", run.stderr);
+
+        postgres.load(table, &rows);
+        let arguments = ["sql", "--dialect", "postgresql", "--sample", "seed=7 rows=5000"];
+        let query = stats(&by_query.root(), &arguments);
+        assert!(query.success, "{}", query.stderr);
+        let counts = folder.path().join("counts.csv");
+        fs::write(&counts, postgres.sql(&query.stdout)).expect("a file");
+        let run = import(&by_query.root(), &counts, &[]);
+        assert!(run.success, "{}", run.stderr);
+
+        let [release, turned, queried] =
+            sites.each_ref().map(|site| site.read("content/statistics/releases/2026-q3.release"));
+        assert!(release == queried, "{table}");
+        assert!(release == turned, "{table}");
+        assert!(release.contains("示例数据"), "a sample says what it is");
+        assert_eq!(release.contains("\namounts\n"), table == "paid");
+    }
+}
+
+/// Writes the records of a CSV file the other way round.
+fn turn(file: &Path, to: &Path) {
+    let mut reader = csv::Reader::from_path(file).expect("a CSV file");
+    let mut writer = csv::Writer::from_path(to).expect("a file");
+    writer.write_record(reader.headers().expect("headings")).expect("a row");
+    let rows: Vec<_> = reader.records().map(|row| row.expect("a row")).collect();
+    rows.iter().rev().for_each(|row| writer.write_record(row).expect("a row"));
+    writer.flush().expect("a file");
 }
 
 #[test]
@@ -173,6 +219,169 @@ fn the_declaration_of_the_site_counts_in_a_database_as_from_rows() {
     assert_eq!((by_rows.children, by_rows.repeats), (by_query.children, by_query.repeats));
     assert!(by_rows.repeats > 0, "the sample has duplicates");
     assert!(by_rows.counts == by_query.counts);
+}
+
+#[test]
+fn sums_of_a_database_are_those_of_the_rows_however_amounts_are_written() {
+    use weibao::stats::{declare, import};
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = site();
+    site.write("content/statistics/children.toml", with_amount());
+    let path = sample(&site.root(), folder.path(), 3_000);
+    let mut rows = fs::read_to_string(&path).expect("a sample");
+    // Every way that is read, of children of their own and of one and the same.
+    let headings = rows.lines().next().unwrap_or_default().split(',').count();
+    let written = [
+        "0",
+        "000",
+        "1800",
+        "00001800",
+        "１８００",
+        "1,800",
+        "１，８００．００元",
+        "1800元",
+        " 1800 元　",
+        "1800.0",
+        "50000",
+        "50,000.00",
+        "",
+        "　",
+        "0.000",
+    ];
+    for (number, amount) in (0..).zip(written) {
+        for child in [number, 900] {
+            let id = weibao::stats::sample::id_number(999_998, 20_150_101, child);
+            let row = format!("北县,孤儿,男,2026-02-01,2015-01-01,{id},\"{amount}\"");
+            let _ = writeln!(rows, "{row}{}", ",".repeat(headings - 7));
+        }
+    }
+    fs::write(&path, &rows).expect("a file");
+    let (declaration, told) = declare::read(&site.root(), None);
+    let declaration = declaration.unwrap_or_else(|| panic!("{told:?}"));
+    let as_of = AS_OF.parse().expect("a date");
+    let count = |path: &Path| import::import(path, &declaration, as_of, &|_, _| {});
+    let by_rows = count(&path);
+    let by_rows = by_rows.0.unwrap_or_else(|| panic!("{:?}", by_rows.1));
+    assert!(by_rows.counts.sums.len() > 5);
+
+    let postgres = Postgres::start();
+    let query = stats(&site.root(), &["sql", "--dialect", "postgresql"]).stdout;
+    let counts = folder.path().join("counts.csv");
+    postgres.load("children", &path);
+    fs::write(&counts, postgres.sql(&query)).expect("a file");
+    let by_query = count(&counts);
+    let by_query = by_query.0.unwrap_or_else(|| panic!("{:?}", by_query.1));
+    assert_eq!(by_rows.children, by_query.children);
+    assert!(by_rows.counts == by_query.counts);
+
+    // What stops one stops the other, and as often.
+    let bad = [
+        "-1",
+        "1800.5",
+        "1e5",
+        "NaN",
+        "18,00",
+        "1800,900",
+        "1 800",
+        "+1",
+        "元",
+        "1800元元",
+        "50001",
+        "50,001元",
+        ".0",
+        "1800.",
+        "99999999999999999999999999",
+    ];
+    for (number, amount) in (0..).zip(bad) {
+        let id = weibao::stats::sample::id_number(999_997, 20_150_101, number);
+        let row = format!("北县,孤儿,男,2026-02-01,2015-01-01,{id},\"{amount}\"");
+        let _ = writeln!(rows, "{row}{}", ",".repeat(headings - 7));
+    }
+    fs::write(&path, &rows).expect("a file");
+    assert!(count(&path).0.is_none());
+    postgres.sql("DROP TABLE \"children\";");
+    postgres.load("children", &path);
+    fs::write(&counts, postgres.sql(&query)).expect("a file");
+    let (imported, told) = count(&counts);
+    assert!(imported.is_none());
+    let words = format!("{} records have no amount", bad.len());
+    assert!(told.iter().any(|one| one.message.en.contains(&words)), "{told:?}");
+}
+
+#[test]
+fn what_is_no_amount_stops_the_import_and_no_message_has_it() {
+    let site = site();
+    site.write("content/statistics/children.toml", with_amount());
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("export.csv");
+    let id = weibao::stats::sample::id_number(999_999, 20_150_101, 999);
+    let long = "7".repeat(1_000_000);
+    let values = [
+        "-7654321",
+        "－７６５４３",
+        "4321.75",
+        "7.0e55",
+        "NaN",
+        "七千六百五十四",
+        "76,54",
+        "=76+54",
+        "王小明",
+        "7654321",
+        "15400007654",
+        &id,
+        &long,
+    ];
+    let mut text = "县区,类别,性别,登记日期,出生日期,身份证号,救助金额\n".to_owned();
+    for (number, value) in values.into_iter().enumerate() {
+        let _ = writeln!(text, "北县,孤儿,男,2026-02-01,2015-01-01,child{number},\"{value}\"");
+    }
+    fs::write(&path, text).expect("a file");
+    for more in [&["--format", "json"][..], &["--lang", "zh"], &["--lang", "en"]] {
+        let run = import(&site.root(), &path, more);
+        assert!(!run.success);
+        let all = format!("{}{}", run.stdout, run.stderr);
+        assert!(all.contains("E915") && all.contains("E917"), "{all}");
+        for value in values {
+            let value = value.chars().take(40).collect::<String>();
+            assert!(!all.contains(&value), "{value} is in {all}");
+        }
+        for value in ["654321", "７６５４", "4321", "76,54", "76+54"] {
+            assert!(!all.contains(value), "{value} is in {all}");
+        }
+    }
+    let folder = site.root().join("content/statistics/releases");
+    assert!(!folder.join("2026-q3.release").exists());
+}
+
+#[test]
+fn amounts_change_nothing_else_of_a_sample() {
+    let (plain, with) = (site(), site());
+    with.write("content/statistics/children.toml", with_amount());
+    let folders = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
+    let read = |site: &Site, folder: &Path| {
+        let path = sample(&site.root(), folder, 500);
+        let mut rows = csv::ReaderBuilder::new().has_headers(false).from_path(path).expect("CSV");
+        rows.records().map(|row| row.expect("a row")).collect::<Vec<_>>()
+    };
+    let plain = read(&plain, folders[0].path());
+    let with = read(&with, folders[1].path());
+    assert_eq!(plain.len(), with.len());
+    let mut amounts = Vec::new();
+    for (one, other) in plain.iter().zip(&with) {
+        let (mut one, mut other): (Vec<&str>, Vec<&str>) =
+            (one.iter().collect(), other.iter().collect());
+        amounts.push(other.remove(6));
+        // The last column tells in its heading how the sample was made.
+        one.pop();
+        other.pop();
+        assert_eq!(one, other);
+    }
+    let some = |of: &dyn Fn(&str) -> bool| amounts.iter().any(|amount| of(amount));
+    assert!(some(&|amount| amount.is_empty()));
+    assert!(some(&|amount| amount.contains(',')));
+    assert!(some(&|amount| amount.ends_with('元')));
+    assert!(some(&|amount| amount.ends_with(".00")));
+    assert!(some(&|amount| amount.contains('０')));
 }
 
 #[test]

@@ -45,7 +45,9 @@ fn release(note: &str, as_of: Date, boys: u64) -> String {
             zeros_are_sensitive: false,
             sensitive: Vec::new(),
             method: Method::Suppress,
+            amounts: false,
         }],
+        amount: None,
     };
     let mut counts = Counts::default();
     for (cell, count) in [([1, 1], 24), ([1, 2], 31), ([2, 1], 42), ([2, 2], boys)] {

@@ -28,7 +28,7 @@ pub struct Arguments {
     /// The releases, as the site offers them; they are audited together
     #[arg(value_name = "RELEASE", required = true)]
     releases: Vec<PathBuf>,
-    /// Also print the range of counts that can be derived of every withheld cell; `⊆` behind one that may be narrower
+    /// Also print the range that can be derived of every withheld count and amount; `⊆` behind one that may be narrower
     #[arg(long)]
     ranges: bool,
     /// How messages are printed
@@ -54,20 +54,22 @@ pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
     }
     let safe = !diagnostic::any_error(&told);
     let withheld: usize = releases.iter().map(|release| release.protection().withheld).sum();
+    let amounts = releases.iter().filter_map(|release| release.protection().amounts);
+    let amounts: usize = amounts.map(|of| of.withheld).sum();
     let (number, seconds) = (releases.len(), started.elapsed().as_secs_f64());
     match (arguments.format, language, safe) {
         (Format::Json, _, _) => {
-            let summary = json!({ "safe": safe, "releases": number, "withheld": withheld, "seconds": seconds });
+            let summary = json!({ "safe": safe, "releases": number, "withheld": withheld, "amounts": amounts, "seconds": seconds });
             println!("{}", json!({ "summary": summary }));
         }
         (Format::Text, Language::English, true) => {
             eprintln!(
-                "Releases: {number}, cells withheld: {withheld}. Nothing can be derived. {seconds:.2} s"
+                "Releases: {number}, cells withheld: {withheld}, amounts: {amounts}. Nothing can be derived. {seconds:.2} s"
             );
         }
         (Format::Text, Language::Chinese, true) => {
             eprintln!(
-                "共 {number} 次发布，隐去 {withheld} 格，推不出隐去的小数目。{seconds:.2} 秒"
+                "共 {number} 次发布，隐去 {withheld} 格、{amounts} 个金额，推不出隐去的数目。{seconds:.2} 秒"
             );
         }
         (Format::Text, Language::English, false) => {
@@ -108,15 +110,17 @@ fn print_range(range: &Range, releases: &[Release], format: Format) {
     let release = &releases[range.release];
     let cell = cell_name(release, &range.key);
     let name = &release.about().name;
+    let amount = release.design().amount.as_ref().filter(|_| range.of_amount);
     match format {
         Format::Json => {
-            let range = json!({ "release": name, "cell": cell, "least": range.least, "most": range.most, "exact": range.exact });
+            let range = json!({ "release": name, "cell": cell, "least": range.least, "most": range.most, "exact": range.exact, "amount": amount.map(|amount| &amount.id) });
             println!("{}", json!({ "range": range }));
         }
         Format::Text => {
             let most = range.most.map_or("…".to_owned(), |most| most.to_string());
             let outer = if range.exact { "" } else { "\t⊆" };
-            println!("{name}\t{cell}\t{}–{most}{outer}", range.least);
+            let amount = amount.map_or(String::new(), |amount| format!("{}: ", amount.label));
+            println!("{name}\t{cell}\t{amount}{}–{most}{outer}", range.least);
         }
     }
 }

@@ -252,6 +252,7 @@ fn print_summary(done: &Done, seconds: f64, format: Format, language: Language) 
             json!({ "summary": {
                 "release": path, "records": records, "children": children, "repeats": repeats,
                 "cells": cells, "withheld": withheld, "bound": made.report.bound, "seconds": seconds,
+                "amounts": made.report.amounts.map(|of| json!({ "cells": of.cells, "withheld": of.withheld })),
             }})
         ),
         (Format::Text, Language::English) => {
@@ -260,9 +261,12 @@ fn print_summary(done: &Done, seconds: f64, format: Format, language: Language) 
                 bound if bound == withheld => "the least there is".to_owned(),
                 bound => format!("by search; the least is at least {bound}"),
             };
+            let amounts = made.report.amounts.map_or_else(String::new, |of| {
+                format!("; {} of {} amounts withheld", of.withheld, of.cells)
+            });
             println!(
                 "{path}: {records}, {children} counted once each; {withheld} of {cells} cells withheld \
-                 ({bound}); in {seconds:.2} s"
+                 ({bound}){amounts}; in {seconds:.2} s"
             );
         }
         (Format::Text, Language::Chinese) => {
@@ -271,8 +275,11 @@ fn print_summary(done: &Done, seconds: f64, format: Format, language: Language) 
                 bound if bound == withheld => "已是最少".to_owned(),
                 bound => format!("搜索所得，最少不低于 {bound} 个"),
             };
+            let amounts = made.report.amounts.map_or_else(String::new, |of| {
+                format!("；{} 个金额里有 {} 个不公开", of.cells, of.withheld)
+            });
             println!(
-                "{path}：{records}，计 {children} 人；{cells} 个格子里有 {withheld} 个不公开（{bound}）；用时 \
+                "{path}：{records}，计 {children} 人；{cells} 个格子里有 {withheld} 个不公开（{bound}）{amounts}；用时 \
                  {seconds:.2} 秒"
             );
         }

@@ -14,6 +14,8 @@ pub struct Description<'a> {
     file: String,
     /// Ids of the axes.
     axes: Vec<&'a str>,
+    /// Whether there are amounts.
+    amounts: bool,
     header: Vec<String>,
 }
 
@@ -28,6 +30,7 @@ pub fn description<'p>(
         said,
         file,
         axes: axes.map(|axis| of.design().dimensions[axis.dimension].id.as_str()).collect(),
+        amounts: of.amount(ix).is_some(),
         header: csv::header(of, ix).iter().map(|h| table::guarded(h).into_owned()).collect(),
     }
 }
@@ -37,6 +40,7 @@ pub fn write(description: &Description<'_>) -> Vec<u8> {
     let mut about = vec![words::nature(said.sample).to_owned(), said.register.to_owned()];
     about.extend(said.note.iter().map(|&note| note.to_owned()));
     about.push(said.protection.clone());
+    about.extend(said.amounts.iter().map(|heading| words::of(heading, words::AMOUNTS_SUPPRESSED)));
     let document = json!({
         "@context": ["http://www.w3.org/ns/csvw", { "@language": said.language }],
         "url": file,
@@ -67,14 +71,23 @@ fn columns(description: &Description<'_>) -> Vec<Value> {
         let code = code_name(id);
         [(code.clone(), json!("string"), true), (format!("{code}_label"), json!("string"), true)]
     });
-    let states = words::STATES.join("|");
     let natures = [words::REAL, words::SAMPLE].join("|");
-    let rest = [
-        ("value".to_owned(), json!({ "base": "integer", "minimum": "0" }), false),
-        ("status".to_owned(), json!({ "base": "string", "format": states }), true),
-        ("nature".to_owned(), json!({ "base": "string", "format": natures }), true),
+    let number = || json!({ "base": "integer", "minimum": "0" });
+    let one_of = |words: String| json!({ "base": "string", "format": words });
+    let counts = [
+        ("value".to_owned(), number(), false),
+        ("status".to_owned(), one_of(words::STATES.join("|")), true),
     ];
-    axes.chain(rest)
+    let amounts = description.amounts.then(|| {
+        [
+            ("amount".to_owned(), number(), false),
+            ("amount_status".to_owned(), one_of(words::STATES[..2].join("|")), true),
+        ]
+    });
+    let nature = [("nature".to_owned(), one_of(natures), true)];
+    axes.chain(counts)
+        .chain(amounts.into_iter().flatten())
+        .chain(nature)
         .zip(&description.header)
         .map(|((name, datatype, required), title)| {
             json!({ "name": name, "titles": title, "datatype": datatype, "required": required })

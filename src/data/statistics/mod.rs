@@ -17,15 +17,18 @@ use crate::{
         StatisticsPart, Target,
         statistics::{Grid, Spread, Statistics, TableIx, whole},
     },
-    stats::model::{Method, Shown},
+    stats::{
+        model::{Method, Shown},
+        release::ShownAmount,
+    },
 };
 
 /// A file of the statistics.
 #[derive(Debug, Serialize)]
 pub enum File<'a> {
     Csv(csv::Table<'a>),
-    Csvw(csvw::Description<'a>),
-    Xlsx(xlsx::Sheet<'a>),
+    Csvw(Box<csvw::Description<'a>>),
+    Xlsx(Box<xlsx::Book<'a>>),
     /// As it lies in the content.
     Release(&'a str),
 }
@@ -43,6 +46,8 @@ struct Said<'a> {
     sample: bool,
     /// How small counts are protected.
     protection: String,
+    /// What is summed up, and its unit.
+    amounts: Option<String>,
     /// Absolute addresses: of the page of the table, of the page on protection, of the release.
     page: String,
     about: String,
@@ -65,10 +70,15 @@ pub fn context<'p>(view: &'p View<'p>, part: StatisticsPart) -> Option<File<'p>>
     let of = view.portal.statistics.as_ref()?;
     Some(match part {
         StatisticsPart::Csv(table) => File::Csv(csv::table(of, table)),
-        StatisticsPart::Csvw(table) => {
-            File::Csvw(csvw::description(of, table, said(view, of, table), file_name(view, table)))
+        StatisticsPart::Csvw(table) => File::Csvw(Box::new(csvw::description(
+            of,
+            table,
+            said(view, of, table),
+            file_name(view, table),
+        ))),
+        StatisticsPart::Xlsx(table) => {
+            File::Xlsx(Box::new(xlsx::book(of, table, said(view, of, table))))
         }
-        StatisticsPart::Xlsx(table) => File::Xlsx(xlsx::sheet(of, table, said(view, of, table))),
         StatisticsPart::Release(ix) => File::Release(of.releases().get(ix)?.text()),
         _ => return None,
     })
@@ -78,7 +88,7 @@ pub fn write(file: &File<'_>) -> Vec<u8> {
     match file {
         File::Csv(table) => csv::write(table),
         File::Csvw(description) => csvw::write(description),
-        File::Xlsx(sheet) => xlsx::write(sheet),
+        File::Xlsx(book) => xlsx::write(book),
         File::Release(text) => text.as_bytes().to_vec(),
     }
 }
@@ -105,6 +115,7 @@ fn said<'p>(view: &'p View<'p>, of: &'p Statistics, table: TableIx) -> Said<'p> 
             Method::Suppress => words::suppressed(declared.threshold),
             Method::Round { base } => words::rounded(base),
         },
+        amounts: of.amount(table).map(|amount| words::amounts(&amount.label, &amount.unit)),
         page: address(StatisticsPart::Table(table)),
         about: address(StatisticsPart::Protection),
         release: address(StatisticsPart::Release(0)),
@@ -112,8 +123,17 @@ fn said<'p>(view: &'p View<'p>, of: &'p Statistics, table: TableIx) -> Said<'p> 
     }
 }
 
-/// Every cell of a table, in its order: a code of each axis, and what is shown.
-fn records(of: &Statistics, table: TableIx) -> Vec<(Vec<(usize, u16)>, Shown)> {
+/// A cell of a table.
+struct Record {
+    /// A code of each axis, after the dimension.
+    codes: Vec<(usize, u16)>,
+    shown: Shown,
+    /// `None` where the table shows no amounts.
+    amount: Option<ShownAmount>,
+}
+
+/// Every cell of a table, in its order.
+fn records(of: &Statistics, table: TableIx) -> Vec<Record> {
     let spreads = whole(of, table, u8::MAX);
     let mut records = vec![Vec::new()];
     for Spread { dimension, codes } in &spreads {
@@ -129,13 +149,12 @@ fn records(of: &Statistics, table: TableIx) -> Vec<(Vec<(usize, u16)>, Shown)> {
     let cells = of.cells(table);
     records
         .into_iter()
-        .map(|record| {
+        .map(|codes| {
             let mut key = of.total();
-            for &(dimension, code) in &record {
+            for &(dimension, code) in &codes {
                 key[dimension] = code;
             }
-            let shown = cells.shown(&key);
-            (record, shown)
+            Record { codes, shown: cells.shown(&key), amount: cells.amount(&key) }
         })
         .collect()
 }

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::words;
 use crate::{
-    portal::statistics::{Grid, Labels, Spread, Statistics},
-    stats::model::Shown,
+    portal::statistics::{Grid, Labels, Row, Spread, Statistics, TableIx},
+    stats::model::Amount,
 };
 
-/// A table of counts.
+/// A table of counts, or of amounts.
 #[derive(Debug, Serialize)]
 pub struct GridContext {
     /// What is counted, and by what.
@@ -19,8 +19,18 @@ pub struct GridContext {
     pub groups: Vec<GridGroup>,
     /// Whether it is too wide for a phone, where each row then is a list.
     pub wide: bool,
-    /// Whether a count in it is withheld.
+    /// Whether a number in it is withheld.
     pub withheld: bool,
+}
+
+/// The sums that a table shows beside its counts, of the same cells.
+#[derive(Debug, Serialize)]
+pub struct AmountsContext<'a> {
+    /// What is summed up.
+    pub label: &'a str,
+    pub unit: &'a str,
+    /// Rows and columns are those of the counts.
+    pub grid: GridContext,
 }
 
 #[derive(Debug, Serialize)]
@@ -50,11 +60,41 @@ pub struct GridRow {
 /// A table wider than this does not fit a phone, in ems of its type.
 const PHONE: usize = 16;
 
-/// Lays a grid out in words. `unit` heads the column where there is only one.
-pub fn grid(statistics: &Statistics, grid: &Grid, caption: String, unit: &str) -> GridContext {
+/// The counts of a grid.
+pub fn grid(statistics: &Statistics, grid: &Grid, caption: String) -> GridContext {
+    let heading = words::counted(&statistics.newest().about().unit);
+    laid_out(statistics, grid, caption, heading, |row| {
+        row.cells.iter().map(|shown| shown.number().map(words::number)).collect()
+    })
+}
+
+/// The amounts of a grid, where its table shows some.
+pub fn amounts<'s>(
+    statistics: &'s Statistics,
+    table: TableIx,
+    grid: &Grid,
+    caption: &str,
+) -> Option<AmountsContext<'s>> {
+    let Amount { label, unit, .. } = statistics.amount(table)?;
+    let heading = words::amounts(label, unit);
+    let caption = words::amounts_caption(label, caption);
+    let grid = laid_out(statistics, grid, caption, heading, |row| {
+        row.amounts.iter().map(|shown| shown.number().map(words::number)).collect()
+    });
+    Some(AmountsContext { label, unit, grid })
+}
+
+/// A grid in words. `heading` is that of the column where there is only one; a cell that is withheld has no text.
+fn laid_out(
+    statistics: &Statistics,
+    grid: &Grid,
+    caption: String,
+    heading: String,
+    cells: impl Fn(&Row) -> Vec<Option<String>>,
+) -> GridContext {
     let labels = Labels(statistics);
     let columns: Vec<ColumnContext> = match &grid.across {
-        None => vec![ColumnContext { label: words::counted(unit), level: 0 }],
+        None => vec![ColumnContext { label: heading, level: 0 }],
         Some(across) => across.codes.iter().map(|&code| column(&labels, across, code)).collect(),
     };
     let is_grouped = grid.down.len() > 1;
@@ -72,7 +112,7 @@ pub fn grid(statistics: &Statistics, grid: &Grid, caption: String, unit: &str) -
         let row = GridRow {
             label: labels.joined(names.clone()),
             level: names.map(|(spread, &code)| labels.level(spread, code)).max().unwrap_or(0),
-            cells: row.cells.iter().map(|&shown| cell(shown)).collect(),
+            cells: cells(row),
         };
         if let Some(group) = groups.last_mut() {
             group.rows.push(row);
@@ -89,16 +129,15 @@ pub fn grid(statistics: &Statistics, grid: &Grid, caption: String, unit: &str) -
     }
 }
 
-/// The text of a cell; `None` for what is withheld.
-pub fn cell(shown: Shown) -> Option<String> {
-    shown.number().map(words::number)
-}
-
 /// In ems: a Chinese character is one wide, a digit half.
-fn width<'r>(columns: &[ColumnContext], rows: impl Iterator<Item = &'r GridRow>) -> usize {
+fn width<'r>(columns: &[ColumnContext], rows: impl Iterator<Item = &'r GridRow> + Clone) -> usize {
     let ems = |text: &str| unicode_width::UnicodeWidthStr::width(text).div_ceil(2);
-    let first = rows.map(|row| ems(&row.label) + usize::from(row.level)).max().unwrap_or(0);
-    first.min(8) + columns.iter().map(|column| ems(&column.label).clamp(2, 5) + 1).sum::<usize>()
+    let first = rows.clone().map(|row| ems(&row.label) + usize::from(row.level)).max().unwrap_or(0);
+    let column = |(at, column): (usize, &ColumnContext)| {
+        let cells = rows.clone().filter_map(|row| row.cells.get(at)?.as_deref());
+        ems(&column.label).clamp(2, 5).max(cells.map(ems).max().unwrap_or(0)) + 1
+    };
+    first.min(8) + columns.iter().enumerate().map(column).sum::<usize>()
 }
 
 fn column(labels: &Labels<'_>, across: &Spread, code: u16) -> ColumnContext {

@@ -14,11 +14,13 @@ mod table;
 pub mod words;
 
 pub use figures::ChartContext;
-pub use grid::{ColumnContext, GridContext, GridGroup, GridRow};
+pub use grid::{AmountsContext, ColumnContext, GridContext, GridGroup, GridRow};
 pub use over_time::StatisticsOverTimeContext;
 pub use overview::{ReleaseCard, StatisticsContext, TableCard};
 pub use place::{StatisticsPlaceContext, StatisticsSection};
-pub use protection::{ProtectedTable, StatisticsProtectionContext};
+pub use protection::{
+    DominanceContext, ProtectedAmounts, ProtectedTable, StatisticsProtectionContext,
+};
 pub use register::RegisterContext;
 pub use table::StatisticsTableContext;
 

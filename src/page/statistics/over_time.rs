@@ -6,7 +6,7 @@ use super::{
     super::at::At,
     super::frame::{PageContext, page},
     figures::Around,
-    grid::grid,
+    grid::{amounts, grid},
     place::StatisticsSection,
     register::{RegisterContext, register},
     words,
@@ -65,6 +65,7 @@ fn section<'p>(
         .map(|spread| of.design().dimensions[spread.dimension].label.as_str())
         .collect();
     let laid = Grid::new(of, table, &total, spreads);
+    let caption = words::by_all(&labels);
     StatisticsSection {
         id: &declared.id,
         title: &declared.title,
@@ -73,6 +74,7 @@ fn section<'p>(
             .chart(format!("t{table}c"), &declared.title, time, None)
             .into_iter()
             .collect(),
-        grid: grid(of, &laid, words::by_all(&labels), &of.newest().about().unit),
+        amounts: amounts(of, table, &laid, &caption),
+        grid: grid(of, &laid, caption),
     }
 }

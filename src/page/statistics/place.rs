@@ -6,7 +6,7 @@ use super::{
     super::at::{At, Link},
     super::frame::{PageContext, page},
     figures::{Around, ChartContext},
-    grid::{GridContext, grid},
+    grid::{AmountsContext, GridContext, amounts, grid},
     register::{RegisterContext, register},
     table, words,
 };
@@ -42,6 +42,8 @@ pub struct StatisticsSection<'a> {
     pub url: String,
     pub charts: Vec<ChartContext>,
     pub grid: GridContext,
+    /// Absent where the table shows none.
+    pub amounts: Option<AmountsContext<'a>>,
 }
 
 pub(super) fn place<'p>(
@@ -104,7 +106,8 @@ fn section<'p>(
             })
             .into_iter()
             .collect(),
-        grid: grid(of, &grid_of_place, table::caption(of, table), &of.newest().about().unit),
+        amounts: amounts(of, table, &grid_of_place, &table::caption(of, table)),
+        grid: grid(of, &grid_of_place, table::caption(of, table)),
     }
 }
 

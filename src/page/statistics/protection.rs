@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     portal::{StatisticsPart, Target, statistics::Statistics},
-    stats::model::Method,
+    stats::model::{Dominance, Method},
 };
 
 /// statistics-protection.html
@@ -22,6 +22,8 @@ pub struct StatisticsProtectionContext<'a> {
     pub sensitive: Vec<&'a str>,
     /// Whether a table is rounded.
     pub rounds: bool,
+    /// Absent where no table shows amounts.
+    pub amounts: Option<ProtectedAmounts<'a>>,
     /// Name of the release's file.
     pub file: String,
 }
@@ -37,8 +39,28 @@ pub struct ProtectedTable<'a> {
     /// How many counts are withheld, and how many there are.
     pub withheld: usize,
     pub cells: usize,
+    /// Whether it shows as many amounts, and how many of them are withheld.
+    pub amounts: bool,
+    pub withheld_amounts: usize,
     /// Whether a count of zero is taken for small as well.
     pub zeros_are_sensitive: bool,
+}
+
+/// By which rules amounts are withheld.
+#[derive(Debug, Serialize)]
+pub struct ProtectedAmounts<'a> {
+    pub label: &'a str,
+    /// Who has the second largest amount of a cell cannot reckon the largest to within so many percent of it.
+    pub percent: u64,
+    /// How many of the largest amounts may together not be more than so many percent of a sum; absent where this
+    /// rule is not used.
+    pub dominance: Option<DominanceContext>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct DominanceContext {
+    pub records: usize,
+    pub percent: u64,
 }
 
 pub(super) fn protection<'p>(at: At<'p>, of: &'p Statistics) -> StatisticsProtectionContext<'p> {
@@ -54,6 +76,8 @@ pub(super) fn protection<'p>(at: At<'p>, of: &'p Statistics) -> StatisticsProtec
             },
             withheld,
             cells,
+            amounts: table.amounts,
+            withheld_amounts: of.withheld_amounts(ix),
             zeros_are_sensitive: table.zeros_are_sensitive,
         }
     });
@@ -61,10 +85,19 @@ pub(super) fn protection<'p>(at: At<'p>, of: &'p Statistics) -> StatisticsProtec
         page: page(at),
         register: register(at, of),
         rounds: of.tables().iter().any(|table| matches!(table.method, Method::Round { .. })),
+        amounts: amounts(of),
         tables: tables.collect(),
         sensitive: sensitive(of),
         file: file_name(of, 0),
     }
+}
+
+fn amounts(of: &Statistics) -> Option<ProtectedAmounts<'_>> {
+    let amount = (0..of.tables().len()).find_map(|table| of.amount(table))?;
+    let dominance = amount
+        .dominance
+        .map(|Dominance { records, percent }| DominanceContext { records, percent });
+    Some(ProtectedAmounts { label: &amount.label, percent: amount.percent, dominance })
 }
 
 /// The dimensions that a table keeps, each once.

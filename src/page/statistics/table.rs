@@ -6,7 +6,7 @@ use super::{
     super::at::{At, Link},
     super::frame::{PageContext, page},
     figures::{Around, ChartContext},
-    grid::{GridContext, grid},
+    grid::{AmountsContext, GridContext, amounts, grid},
     overview::{TableCard, cards, over_time},
     register::{RegisterContext, register},
     words,
@@ -16,7 +16,10 @@ use crate::{
         StatisticsPart, Target,
         statistics::{Grid, Statistics, TableIx},
     },
-    stats::model::{Method, Shown},
+    stats::{
+        model::{Method, Shown},
+        release::ShownAmount,
+    },
 };
 
 /// statistics-table.html
@@ -28,6 +31,8 @@ pub struct StatisticsTableContext<'a> {
     pub facts: Vec<String>,
     pub charts: Vec<ChartContext>,
     pub grid: GridContext,
+    /// Absent where the table shows none.
+    pub amounts: Option<AmountsContext<'a>>,
     /// Whether the table goes deeper than the page: the rest is in the files and on the pages of the
     /// places.
     pub shortened: bool,
@@ -51,7 +56,6 @@ pub(super) fn table<'p>(
     table: TableIx,
 ) -> StatisticsTableContext<'p> {
     let declared = &of.tables()[table];
-    let about = of.newest().about();
     let total = of.total();
     let around = Around::new(of, table, &total);
     let (laid, shortened) = laid_out(of, table);
@@ -61,7 +65,8 @@ pub(super) fn table<'p>(
         register: register(at, of),
         facts: facts(&around),
         charts: around.charts("c", &declared.title),
-        grid: grid(of, &laid, caption(of, table), &about.unit),
+        amounts: amounts(of, table, &laid, &caption(of, table)),
+        grid: grid(of, &laid, caption(of, table)),
         shortened,
         note: declared.note.as_deref(),
         rounded_to: match declared.method {
@@ -110,6 +115,9 @@ fn facts(around: &Around<'_>) -> Vec<String> {
     let about = of.newest().about();
     let whole = around.shown(&[]);
     let mut facts = vec![words::total(about.as_of, whole, &about.unit)];
+    let sum = of.cells(around.table).amount(around.base).and_then(ShownAmount::number);
+    let amount = of.amount(around.table).zip(sum);
+    facts.extend(amount.map(|(of, sum)| words::amount_total(&of.label, sum, &of.unit)));
     for dimension in around.open() {
         let parts = around.parts(dimension);
         if around.is_time(dimension) {

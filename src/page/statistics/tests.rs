@@ -5,9 +5,9 @@ use crate::{
     plan::{self, View},
     portal::{
         Portal,
-        statistics::sample::{SMALL, released},
+        statistics::sample::{SMALL, counts, released, released_without_amounts},
     },
-    stats::model::Shown,
+    stats::{model::Shown, release::ShownAmount},
 };
 
 fn targets(view: &View<'_>) -> Vec<Target> {
@@ -52,6 +52,99 @@ fn a_count_that_is_withheld_is_nowhere() {
         let digits: String = text.chars().filter(|c| *c != ',').collect();
         assert!(!digits.contains(&SMALL.to_string()), "{target:?}: {text}");
     }
+}
+
+/// Every whole number of a text, without what groups its digits.
+fn numbers(text: &str) -> Vec<u64> {
+    let text = text.replace(',', "");
+    text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
+}
+
+#[test]
+fn an_amount_that_is_withheld_is_nowhere() {
+    let portal = sample::portal();
+    let view = sample::view(&portal);
+    let newest = portal.statistics.as_ref().expect("statistics").newest();
+    let counts = counts(newest.design());
+    let tables = 0..newest.design().tables.len();
+    let withheld: Vec<u64> = tables
+        .flat_map(|table| newest.table(table).amounts().collect::<Vec<_>>())
+        .filter(|(_, amount)| amount.is_none())
+        .map(|(key, _)| counts.sum(&key).total)
+        .filter(|total| *total > 0)
+        .collect();
+    assert!(withheld.contains(&321_123), "what one child was given");
+    for target in targets(&view) {
+        let text = text(&view, target);
+        for number in numbers(&text) {
+            assert!(!withheld.contains(&number), "{target:?}: {number}: {text}");
+        }
+    }
+}
+
+#[test]
+fn the_page_of_a_table_shows_its_amounts_in_the_rows_and_columns_of_its_counts() {
+    let portal = sample::portal();
+    let view = sample::view(&portal);
+    let of = portal.statistics.as_ref().expect("statistics");
+    for (ix, table) in of.tables().iter().enumerate() {
+        let page = Target::Statistics(StatisticsPart::Table(ix));
+        let Some(Context::StatisticsTable(page)) = crate::page::context(&view, page) else {
+            panic!("a table");
+        };
+        assert_eq!(page.amounts.is_some(), table.amounts, "{}", table.id);
+        let Some(amounts) = page.amounts else { continue };
+        assert_eq!((amounts.unit, amounts.grid.corner), ("元", page.grid.corner));
+        let labels = |columns: Vec<ColumnContext>| -> Vec<String> {
+            columns.into_iter().map(|column| column.label).collect()
+        };
+        assert_eq!(labels(amounts.grid.columns), labels(page.grid.columns));
+        let rows = amounts.grid.groups.into_iter().flat_map(|group| group.rows);
+        let of_page: Vec<Vec<Option<String>>> = rows.map(|row| row.cells).collect();
+        let laid = crate::portal::statistics::Grid::of_table(of, ix, u8::MAX);
+        let [down, across] = [laid.down[0].clone(), laid.across.expect("columns")];
+        let view = of.newest().table(ix);
+        let of_release: Vec<Vec<Option<String>>> = down
+            .codes
+            .iter()
+            .map(|&row| {
+                let cell = |&column: &u16| {
+                    let mut key = of.total();
+                    (key[down.dimension], key[across.dimension]) = (row, column);
+                    match view.amount(&key).expect("a cell") {
+                        ShownAmount::Amount(amount) => Some(words::number(amount)),
+                        ShownAmount::Withheld => None,
+                    }
+                };
+                across.codes.iter().map(cell).collect()
+            })
+            .collect();
+        assert_eq!(of_page, of_release, "{}", table.id);
+        assert_eq!(amounts.grid.withheld, of_release.concat().contains(&None));
+    }
+}
+
+#[test]
+fn the_pages_of_a_place_and_of_protection_speak_of_amounts_where_there_are_some() {
+    let mut portal = sample::portal();
+    let pages = |portal: &Portal| {
+        let view = sample::view(portal);
+        let place = Target::Statistics(StatisticsPart::Place(2));
+        let Some(Context::StatisticsPlace(place)) = crate::page::context(&view, place) else {
+            panic!("a place");
+        };
+        let protection = Target::Statistics(StatisticsPart::Protection);
+        let Some(Context::StatisticsProtection(page)) = crate::page::context(&view, protection)
+        else {
+            panic!("how they are protected");
+        };
+        let of_places = place.sections.iter().map(|section| section.amounts.is_some()).collect();
+        (of_places, page.amounts.map(|amounts| amounts.percent))
+    };
+    assert_eq!(pages(&portal), (vec![true, true], Some(10)));
+    let without = released_without_amounts();
+    portal.statistics = Statistics::new(vec![without], |_, _| None).map(Into::into);
+    assert_eq!(pages(&portal), (vec![false, false], None));
 }
 
 #[test]

@@ -74,6 +74,16 @@ pub fn latest(label: &str, shown: Shown, unit: &str) -> String {
     }
 }
 
+/// `发放的救助金一共123,456元。`
+pub fn amount_total(label: &str, amount: u64, unit: &str) -> String {
+    format!("{label}一共{}{unit}。", number(amount))
+}
+
+/// `发放的救助金，按县区分`
+pub fn amounts_caption(label: &str, caption: &str) -> String {
+    format!("{label}，{caption}")
+}
+
 pub fn chart_title(title: &str, caption: &str) -> String {
     format!("{title}（{caption}）")
 }

@@ -1,7 +1,10 @@
 //! A table laid out for reading: one dimension across, the others down.
 
 use super::{Statistics, TableIx, order};
-use crate::stats::model::{CellKey, Shown};
+use crate::stats::{
+    model::{CellKey, Shown},
+    release::ShownAmount,
+};
 
 /// A dimension, and those of its codes that are laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +30,8 @@ pub struct Row {
     pub codes: Vec<u16>,
     /// One a column.
     pub cells: Vec<Shown>,
+    /// One a column; empty where the table shows no amounts.
+    pub amounts: Vec<ShownAmount>,
 }
 
 /// More columns than this are hard to read on paper.
@@ -64,18 +69,22 @@ impl Grid {
             for (spread, &code) in spreads.iter().zip(codes) {
                 key[spread.dimension] = code;
             }
-            let shown = match columns {
-                None => vec![cells.shown(&key)],
+            let keys: Vec<CellKey> = match columns {
+                None => vec![key],
                 Some(across) => across
                     .codes
                     .iter()
                     .map(|&code| {
                         key[across.dimension] = code;
-                        cells.shown(&key)
+                        key.clone()
                     })
                     .collect(),
             };
-            rows.push(Row { codes: codes.to_vec(), cells: shown });
+            rows.push(Row {
+                codes: codes.to_vec(),
+                cells: keys.iter().map(|key| cells.shown(key)).collect(),
+                amounts: keys.iter().filter_map(|key| cells.amount(key)).collect(),
+            });
         });
         Grid { down: spreads, across, rows }
     }

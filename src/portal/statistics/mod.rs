@@ -17,8 +17,8 @@ use super::PlaceIx;
 use std::cmp::Reverse;
 
 use crate::stats::{
-    model::{CellKey, Design, Dimension, Shown, Table},
-    release::{AuditedRelease, TableView},
+    model::{Amount, CellKey, Design, Dimension, Shown, Table},
+    release::{AuditedRelease, ShownAmount, TableView},
 };
 
 /// Id of the dimension whose codes are places.
@@ -162,6 +162,16 @@ impl Statistics {
         })
     }
 
+    /// What a table shows sums of beside its counts; `None` where it shows none.
+    pub fn amount(&self, table: TableIx) -> Option<&Amount> {
+        self.design().amount.as_ref().filter(|_| self.tables()[table].amounts)
+    }
+
+    /// How many amounts of a table are withheld.
+    pub fn withheld_amounts(&self, table: TableIx) -> usize {
+        self.newest().table(table).amounts().filter(|(_, amount)| amount.is_none()).count()
+    }
+
     /// The name of the cell of all.
     pub fn total(&self) -> CellKey {
         vec![0; self.design().dimensions.len()].into()
@@ -177,6 +187,12 @@ impl Cells<'_> {
     /// not shown.
     pub fn shown(&self, key: &[u16]) -> Shown {
         self.0.cell(key).unwrap_or(Shown::Withheld)
+    }
+
+    /// What is shown of the amount of a cell; `None` where the table shows no amounts.
+    pub fn amount(&self, key: &[u16]) -> Option<ShownAmount> {
+        let withheld = || self.0.table.amounts.then_some(ShownAmount::Withheld);
+        self.0.amount(key).or_else(withheld)
     }
 }
 

@@ -7,7 +7,7 @@ use super::Statistics;
 use crate::{
     portal::PlaceIx,
     stats::{
-        model::{Axis, Code, Counts, Design, Dimension, Method, Table},
+        model::{Amount, Axis, Code, Counts, Design, Dimension, Method, Sum, Table},
         protect::Patience,
         release::{self, About, Counting, Options, Sample},
     },
@@ -33,6 +33,18 @@ pub fn statistics() -> Statistics {
 
 /// A release of the register. No sample: it claims to be real.
 pub fn released(sample: Option<Sample>) -> release::AuditedRelease {
+    of_design(&design(), sample)
+}
+
+/// A release that counts only.
+pub fn released_without_amounts() -> release::AuditedRelease {
+    let mut design = design();
+    design.amount = None;
+    design.tables.iter_mut().for_each(|table| table.amounts = false);
+    of_design(&design, None)
+}
+
+fn of_design(design: &Design, sample: Option<Sample>) -> release::AuditedRelease {
     let about = About {
         name: "2026-q3".into(),
         title: HOSTILE.into(),
@@ -43,9 +55,8 @@ pub fn released(sample: Option<Sample>) -> release::AuditedRelease {
         counting: Counting::Stock,
         sample,
     };
-    let design = design();
     let options = Options { seed: 1, protect_against_past: false, patience: Patience::Short };
-    let made = release::make(about, &design, &counts(&design), &[], &options);
+    let made = release::make(about, design, &counts(design), &[], &options);
     made.expect("it can be protected").release
 }
 
@@ -89,16 +100,23 @@ pub fn design() -> Design {
             },
         ],
         tables: vec![
-            table("place-kind", &[0, 1]),
-            table("place-sex", &[0, 2]),
+            Table { amounts: true, ..table("place-kind", &[0, 1]) },
+            Table { amounts: true, ..table("place-sex", &[0, 2]) },
             table("kind-quarter", &[1, 3]),
             Table { method: Method::Round { base: 1_000 }, ..table("quarter", &[3]) },
         ],
+        amount: Some(Amount {
+            id: "aid".into(),
+            label: format!("{HOSTILE}救助"),
+            unit: "元".into(),
+            percent: 10,
+            dominance: None,
+        }),
     }
 }
 
 /// Of every combination of leaves so many thousands that no two sums are alike, but one.
-fn counts(design: &Design) -> Counts {
+pub fn counts(design: &Design) -> Counts {
     let mut counts = Counts::default();
     let mut number = 1_000;
     for place in [1, 2] {
@@ -112,7 +130,14 @@ fn counts(design: &Design) -> Counts {
                         _ => number,
                     };
                     number += 1_111;
-                    add(&mut counts, design, [place, kind, sex, quarter], count);
+                    let sum = match (place, kind, sex, quarter) {
+                        // All of the east's first kind is what one child was given.
+                        (1, 1, 1, 2) => Sum::of(321_123),
+                        (1, 1, ..) => Sum::default(),
+                        _ if count == 0 => Sum::default(),
+                        _ => Sum { total: count * 131 + 17, largest: [148, 131, 131, 131] },
+                    };
+                    add(&mut counts, design, [place, kind, sex, quarter], count, &sum);
                 }
             }
         }
@@ -121,7 +146,7 @@ fn counts(design: &Design) -> Counts {
 }
 
 /// Adds records to a cell and to every one above it.
-fn add(counts: &mut Counts, design: &Design, cell: [u16; 4], records: u64) {
+fn add(counts: &mut Counts, design: &Design, cell: [u16; 4], records: u64, sum: &Sum) {
     let up = |dimension: usize| {
         let codes = &design.dimensions[dimension].codes;
         std::iter::successors(Some(cell[dimension]), |&code| codes[usize::from(code)].parent)
@@ -131,7 +156,8 @@ fn add(counts: &mut Counts, design: &Design, cell: [u16; 4], records: u64) {
             for sex in up(2) {
                 for quarter in up(3) {
                     let key = Box::new([place, kind, sex, quarter]);
-                    *counts.cells.entry(key).or_default() += records;
+                    *counts.cells.entry(key.clone()).or_default() += records;
+                    counts.sums.entry(key).or_default().add(sum);
                 }
             }
         }
@@ -169,5 +195,6 @@ fn table(id: &str, axes: &[usize]) -> Table {
         zeros_are_sensitive: false,
         sensitive: Vec::new(),
         method: Method::Suppress,
+        amounts: false,
     }
 }

@@ -57,6 +57,11 @@ pub fn counted(unit: &str) -> String {
     format!("数量（{unit}）")
 }
 
+/// The heading of amounts: `发放的救助金（元）`.
+pub fn amounts(label: &str, unit: &str) -> String {
+    format!("{label}（{unit}）")
+}
+
 pub fn by_all(dimensions: &[&str]) -> String {
     match dimensions {
         [] => ALL.to_owned(),

@@ -229,7 +229,7 @@ fn is_ring(releases: &[&Release], bands: &Bands) -> bool {
             tables.push(common);
         }
     }
-    Design { dimensions: Vec::new(), tables }.ring().is_some()
+    Design { dimensions: Vec::new(), tables, amount: None }.ring().is_some()
 }
 
 fn without(key: &CellKey, dimension: usize) -> CellKey {

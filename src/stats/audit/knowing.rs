@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::{
     Hint, Leak, What,
+    amounts::Emptying,
     begin::complete,
     examine::{Examination, Found, Want},
     leak, public,
@@ -15,7 +16,7 @@ use super::{
     system::System,
     thresholds,
 };
-use crate::stats::release::Release;
+use crate::stats::{model::CellKey, release::Release};
 
 /// Cells that hold one record, and which of them hold the same.
 pub struct Alone {
@@ -72,7 +73,7 @@ pub fn knowing(
     part: &System,
     unknowns: &[u32],
     published: &Published,
-    (truth, alone): (&[Option<i64>], &Alone),
+    (truth, alone, emptying): (&[Option<i64>], &Alone, Option<&Emptying<'_>>),
     hinted: &BTreeMap<u32, Vec<Changes>>,
 ) -> Vec<Leak> {
     let mut leaks = Vec::new();
@@ -141,13 +142,30 @@ pub fn knowing(
             .collect()
     };
     let strict = strict.find_quickly(&wants, hints);
-    let hinted_at = Hinted { part, unknowns, start: &start, alone, hinted, places: &places };
+    // Amounts must leave open that those are empty which are so in counts that fit.
+    let fits_amounts = |counts: &[i64]| {
+        let emptied = (0..part.len()).filter(|at| {
+            truth[unknowns[*at] as usize].is_some() && start[*at] > 0 && counts[*at] == 0
+        });
+        let emptied: Vec<&CellKey> =
+            emptied.map(|at| &published.cells[unknowns[at] as usize].key).collect();
+        emptying.is_none_or(|emptying| emptying.may_be_empty(&emptied))
+    };
+    let hinted_at = Hinted {
+        part,
+        unknowns,
+        start: &start,
+        alone,
+        hinted,
+        places: &places,
+        fits_amounts: &fits_amounts,
+    };
     let hard: Vec<usize> = (0..goals.len())
         .into_par_iter()
         .filter(|at| !strict[*at] && !hinted_at.settle(goals[*at], &free[*at]))
         .collect();
     let wants: Vec<Want<'_>> = hard.iter().map(|at| want(&goals[*at], Frozen::default())).collect();
-    let Some(mut examination) = Examination::from(part, start) else { return leaks };
+    let Some(mut examination) = Examination::from(part, start.clone()) else { return leaks };
     let found = examination.find(&wants);
     for (at, found) in hard.iter().zip(&found) {
         let goal = goals[*at];
@@ -157,6 +175,10 @@ pub fn knowing(
             leaks.extend(leak(published, unknown, Some(found), what));
             continue;
         };
+        if !fits_amounts(&examination.kept[*counts]) {
+            leaks.extend(leak(published, unknown, None, what));
+            continue;
+        }
         // Another proof for those whose knowledge this one does not respect.
         let (before, after) = (examination.kept[0].clone(), examination.kept[*counts].clone());
         let mut disturbed: Vec<u32> = (0..part.len())
@@ -180,8 +202,10 @@ pub fn knowing(
         let kept = emptied.iter().map(|at| Frozen { positive: Some(*at), ..Frozen::default() });
         for frozen in alike.chain(kept) {
             let found = examination.find(&[want(&goal, frozen)]);
-            if !matches!(found[0], Found::Reached(_)) {
-                leaks.extend(leak(published, unknown, Some(&found[0]), What::ByOneRecord));
+            let fits = |counts: &usize| fits_amounts(&examination.kept[*counts]);
+            if !matches!(&found[0], Found::Reached(counts) if fits(counts)) {
+                let told = Some(&found[0]).filter(|found| !matches!(found, Found::Reached(_)));
+                leaks.extend(leak(published, unknown, told, What::ByOneRecord));
                 break;
             }
         }
@@ -200,6 +224,7 @@ struct Hinted<'a> {
     hinted: &'a BTreeMap<u32, Vec<Changes>>,
     /// Where an unknown is in the part.
     places: &'a BTreeMap<u32, usize>,
+    fits_amounts: &'a (dyn Fn(&[i64]) -> bool + Sync),
 }
 
 impl Hinted<'_> {
@@ -219,7 +244,8 @@ impl Hinted<'_> {
                 moved.retain(|_, by| *by != 0);
                 let count = counts[cell as usize];
                 let reached = if up { count >= goal } else { count <= goal };
-                (reached && self.part.fits(&counts)).then_some(moved)
+                let fits = reached && self.part.fits(&counts) && (self.fits_amounts)(&counts);
+                fits.then_some(moved)
             })
             .collect();
         let record = |at: &usize| self.alone.record.get(&self.unknowns[*at]);

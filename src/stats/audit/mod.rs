@@ -9,16 +9,19 @@
 //! knowing     the same, with the counts in hand: possibly at most one, and whoever looks
 //! middle, settle, search, solve        where counts come from: proportional fitting, chains, a walk, a solver
 //! ranges      releases → ranges
+//! amounts     what is known of amounts of money, by the linear programs of `polytope`
 //! ```
 //!
 //! Invariant: this shares no code with `protect` but the model and the release. Counts that fit are
 //! the only proof of safety; what was not proved is reported as a leak.
 
+mod amounts;
 mod bands;
 mod begin;
 mod examine;
 mod knowing;
 mod middle;
+mod polytope;
 mod published;
 mod ranges;
 mod search;
@@ -32,6 +35,7 @@ use rayon::prelude::*;
 
 pub use self::ranges::{Range, ranges};
 use self::{
+    amounts::Emptying,
     examine::{Examination, Found, Want},
     knowing::{Alone, hinted, knowing},
     published::{Cell, Published},
@@ -83,8 +87,19 @@ pub enum What {
     /// It cuts a dimension into other bands than an earlier release of the same records, and the two cannot
     /// be brought together.
     Bands,
+    /// An amount, or that it is between ends that are too near to each other.
+    Amount,
+    /// Amounts of two releases tell by how much they differ, and so what a few records have.
+    AmountChanged,
     /// It could not be shown that nothing can be.
     Unproven,
+}
+
+impl What {
+    /// Whether it is told of the amount of a cell, not of its count.
+    pub fn is_of_an_amount(self) -> bool {
+        matches!(self, What::Amount | What::AmountChanged)
+    }
 }
 
 /// Audits what is published, together. The order is that of publication.
@@ -183,18 +198,21 @@ fn run(releases: &[&Release], counts: Option<&Counts>, hints: &[Hint]) -> Audit 
     }
     let alone = truth.as_ref().map(|truth| Alone::of(published, releases, truth));
     let hinted = hinted(published, hints);
+    let emptying = counts.and_then(|counts| Emptying::of(releases, counts));
     let found: Vec<Vec<Leak>> = parts
         .par_iter()
         .map(|(part, unknowns)| match (&truth, &alone) {
             (Some(truth), Some(alone)) => {
-                knowing(part, unknowns, published, (truth, alone), &hinted)
+                knowing(part, unknowns, published, (truth, alone, emptying.as_ref()), &hinted)
             }
             _ => public(part, unknowns, published),
         })
         .collect();
     audit.leaks.extend(found.into_iter().flatten());
+    audit.leaks.extend(amounts::leaks(releases, counts));
     audit.leaks.sort_by(|a, b| (a.release, &a.key, a.what).cmp(&(b.release, &b.key, b.what)));
-    audit.leaks.dedup_by(|later, first| (later.release, &later.key) == (first.release, &first.key));
+    let of = |leak: &Leak| (leak.release, leak.key.clone(), leak.what.is_of_an_amount());
+    audit.leaks.dedup_by(|later, first| of(later) == of(first));
     audit
 }
 

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::{
+    amounts,
     begin::{LARGEST, NODES, begin},
     published::Published,
     search::Field,
@@ -27,6 +28,8 @@ pub struct Range {
     pub most: Option<u64>,
     /// Whether there are counts that fit for either end. If not, the range may be narrower.
     pub exact: bool,
+    /// Whether it is of the amount of the cell, not of its count.
+    pub of_amount: bool,
 }
 
 /// Ends that are looked at together.
@@ -38,7 +41,7 @@ const PATIENCE: Patience = Patience { work: 1_000_000, failures: 10 };
 /// Numbers that are not whole and may be an end, one after the other, until one is.
 const STEPS: usize = 12;
 
-/// The range of every withheld cell, jointly over all tables and releases; none where the numbers cannot
+/// The range of every withheld count, and then of every withheld amount, jointly over all tables and releases; none where the numbers cannot
 /// all be true.
 pub fn ranges(releases: &[&Release]) -> Vec<Range> {
     let published = Published::of(releases);
@@ -80,8 +83,10 @@ pub fn ranges(releases: &[&Release]) -> Vec<Range> {
                 least: low.at.max(0) as u64,
                 most: (high.at < MOST / 2).then_some(high.at as u64),
                 exact: whole && low.exact && high.exact,
+                of_amount: false,
             }
         })
+        .chain(amounts::ranges(releases))
         .collect()
 }
 

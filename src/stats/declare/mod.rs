@@ -33,7 +33,20 @@ pub struct Declaration {
     pub design: Design,
     /// How a record finds its code, for each dimension of the design.
     pub mappings: Vec<Mapping>,
+    /// Where the amount of the design is read.
+    pub amount: Option<AmountColumn>,
     pub export: Export,
+}
+
+/// How the amount of a record is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AmountColumn {
+    /// Index in `Export::columns`.
+    pub column: usize,
+    /// The largest that one record may have: more is a wrong column, or a wrong unit.
+    pub most: u64,
+    /// Whether nothing written means nothing received; otherwise it stops the import.
+    pub empty_is_zero: bool,
 }
 
 /// What an export is read by. Indices are into `columns`.

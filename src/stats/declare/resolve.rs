@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 
 use super::{
-    By, Column, Declaration, Duplicates, Export, Mapping,
+    AmountColumn, By, Column, Declaration, Duplicates, Export, Mapping,
     codes::codes,
     problem::{contradiction, twice, unknown_id},
-    source::{ColumnSource, DeclarationSource, DimensionSource, ExportSource, TableSource},
+    source::{
+        AmountSource, ColumnSource, DeclarationSource, DimensionSource, ExportSource, TableSource,
+    },
 };
 use crate::{
     content::{
@@ -16,7 +18,7 @@ use crate::{
     },
     diagnostic::Diagnostic,
     stats::{
-        model::{Axis, Design, Dimension, Method, Table},
+        model::{Amount, Axis, Design, Dimension, Dominance, Method, Table},
         release::Counting,
         text::fold,
     },
@@ -26,6 +28,9 @@ use crate::{
 const THRESHOLD: u64 = 5;
 /// Base of rounding where a table gives none.
 const BASE: u64 = 5;
+/// *p* of the *p*% rule, and the largest amount of a record, where a declaration gives none.
+const PERCENT: u64 = 15;
+const MOST_AMOUNT: u64 = 1_000_000;
 /// Addresses below `statistics/` that are no table.
 const RESERVED: [&str; 5] = ["index", "places", "over-time", "protection", "data"];
 
@@ -54,6 +59,23 @@ pub fn resolve(
         check_id(&one.id, &mut ids, problems);
         tables.push(table(one, &source, &dimensions, problems));
     }
+    let (amount, amount_column) =
+        amount(source.amount.as_ref(), &source, &tables, problems).unzip();
+    if let (Some(written), Some(AmountColumn { column, .. })) = (&source.amount, amount_column) {
+        let is_other = export.key.contains(&column)
+            || export.order == Some(column)
+            || mappings
+                .iter()
+                .flat_map(|mapping: &Mapping| mapping.columns())
+                .any(|one| one == column);
+        if is_other {
+            problems.push(contradiction(
+                &written.column.place,
+                "the column of the amount is read as something else too",
+                "金额这一列又用作别的",
+            ));
+        }
+    }
     let used: HashSet<usize> =
         tables.iter().flat_map(|table| &table.axes).map(|axis| axis.dimension).collect();
     for (index, one) in source.dimensions.iter().enumerate() {
@@ -81,8 +103,9 @@ pub fn resolve(
         note: source.note.map(|at| at.value),
         unit: source.unit.map_or_else(|| "人".to_owned(), |at| at.value),
         source: source.source.value,
-        design: Design { dimensions, tables },
+        design: Design { dimensions, tables, amount },
         mappings,
+        amount: amount_column,
         export,
     }
 }
@@ -240,6 +263,81 @@ fn dimension(
     (dimension, mapping)
 }
 
+/// The amount, and where it is read. What tables say of it must be possible.
+fn amount(
+    source: Option<&AmountSource>,
+    whole: &DeclarationSource,
+    tables: &[Table],
+    problems: &mut Vec<Diagnostic>,
+) -> Option<(Amount, AmountColumn)> {
+    for (table, one) in tables.iter().zip(&whole.tables).filter(|(table, _)| table.amounts) {
+        let mut refuse = |en, zh| problems.push(contradiction(&one.id.place, en, zh));
+        if source.is_none() {
+            refuse(
+                "the table shows amounts, and no [amount] says of what",
+                "这张表要带金额，但没有写 [amount]",
+            );
+        }
+        if table.method != Method::Suppress {
+            refuse(
+                "amounts go with `method = \"suppress\"` only: a rounded table shows counts",
+                "金额只能用在 method = \"suppress\" 的表里，取整的表只给人数",
+            );
+        }
+    }
+    let source = source?;
+    let showing: Vec<Table> = tables.iter().filter(|table| table.amounts).cloned().collect();
+    let id = &source.id.place;
+    let mut refuse = |en, zh| problems.push(contradiction(id, en, zh));
+    if showing.is_empty() {
+        refuse(
+            "no table shows this amount: write `amounts = true` in one",
+            "没有一张表带这项金额：请在要带的表里写 amounts = true",
+        );
+    }
+    if whole.counting.as_ref().is_some_and(|at| at.value == "running") {
+        refuse(
+            "amounts cannot be published of running totals: what was added since the last release is often \
+             that of a few children",
+            "累计数不能带金额：两次发布之间新增的往往只是几个孩子",
+        );
+    }
+    let ring = Design { dimensions: Vec::new(), tables: showing, amount: None };
+    if ring.ring().is_some() {
+        refuse(
+            "the tables with amounts overlap in a ring (A×B, B×C, C×A): let one of them show no amounts",
+            "带金额的几张表互相交叉成环（A×B、B×C、C×A）：请让其中一张不带金额",
+        );
+    }
+    if fold(&source.unit.value).contains(|c: char| c.is_ascii_digit() || "-.,".contains(c)) {
+        problems.push(contradiction(
+            &source.unit.place,
+            "a unit that looks like a part of a number cannot be told from it",
+            "单位里不能有数字、负号、点和逗号",
+        ));
+    }
+    check_id(&source.id, &mut HashSet::new(), problems);
+    let column = column(&source.column, &whole.columns, problems)?;
+    let dominance = source.dominance.as_ref().map(|one| Dominance {
+        records: one.records.value as usize,
+        percent: u64::from(one.percent.value),
+    });
+    let amount = Amount {
+        id: source.id.value.clone(),
+        label: source.label.value.clone(),
+        unit: source.unit.value.clone(),
+        percent: source.percent.as_ref().map_or(PERCENT, |at| u64::from(at.value)),
+        dominance,
+    };
+    let empty = [("refuse", false), ("zero", true)];
+    let column = AmountColumn {
+        column,
+        most: source.most.as_ref().map_or(MOST_AMOUNT, |at| u64::from(at.value)),
+        empty_is_zero: word(source.empty.as_ref(), &empty, problems),
+    };
+    Some((amount, column))
+}
+
 fn table(
     source: &TableSource,
     whole: &DeclarationSource,
@@ -301,5 +399,6 @@ fn table(
         ),
         sensitive,
         method: if is_rounded { Method::Round { base } } else { Method::Suppress },
+        amounts: source.amounts,
     }
 }

@@ -2,9 +2,12 @@
 
 use crate::content::toml::{At, Fields};
 use crate::diagnostic::Place;
+use crate::stats::model::LARGEST;
 
 /// Largest threshold, base and age that can be declared.
 const MOST: i64 = 1_000;
+/// Largest amount of one record that can be declared.
+const MOST_AMOUNT: i64 = 1_000_000_000;
 
 #[derive(Debug)]
 pub struct DeclarationSource {
@@ -20,6 +23,7 @@ pub struct DeclarationSource {
     pub export: Option<ExportSource>,
     pub columns: Vec<ColumnSource>,
     pub dimensions: Vec<DimensionSource>,
+    pub amount: Option<AmountSource>,
     pub tables: Vec<TableSource>,
 }
 
@@ -78,6 +82,25 @@ pub struct CodeSource {
     pub unknown: bool,
 }
 
+/// `[amount]`
+#[derive(Debug)]
+pub struct AmountSource {
+    pub id: At<String>,
+    pub label: At<String>,
+    pub unit: At<String>,
+    pub column: At<String>,
+    pub most: Option<At<u32>>,
+    pub empty: Option<At<String>>,
+    pub percent: Option<At<u32>>,
+    pub dominance: Option<DominanceSource>,
+}
+
+#[derive(Debug)]
+pub struct DominanceSource {
+    pub records: At<u32>,
+    pub percent: At<u32>,
+}
+
 /// `[[table]]`
 #[derive(Debug)]
 pub struct TableSource {
@@ -90,6 +113,7 @@ pub struct TableSource {
     pub sensitive: Vec<At<String>>,
     pub method: Option<At<String>>,
     pub base: Option<At<u32>>,
+    pub amounts: bool,
 }
 
 #[derive(Debug)]
@@ -120,6 +144,7 @@ impl DeclarationSource {
                 names: fields.need_texts("names"),
             }),
             dimensions: fields.need_tables("dimension", DimensionSource::decode),
+            amount: fields.table("amount", AmountSource::decode),
             tables: fields.need_tables("table", TableSource::decode),
         }
     }
@@ -157,6 +182,24 @@ impl DimensionSource {
     }
 }
 
+impl AmountSource {
+    fn decode(fields: &mut Fields<'_, '_>) -> Self {
+        AmountSource {
+            id: fields.need_text("id"),
+            label: fields.need_text("label"),
+            unit: fields.need_text("unit"),
+            column: fields.need_text("column"),
+            most: fields.count("most", 1..MOST_AMOUNT + 1),
+            empty: fields.text("empty"),
+            percent: fields.count("percent", 1..101),
+            dominance: fields.table("dominance", |fields| DominanceSource {
+                records: fields.need_count("records", 1..LARGEST as i64 + 1),
+                percent: fields.need_count("percent", 1..100),
+            }),
+        }
+    }
+}
+
 impl TableSource {
     fn decode(fields: &mut Fields<'_, '_>) -> Self {
         fields.need_list("dimensions");
@@ -177,6 +220,7 @@ impl TableSource {
             sensitive: fields.texts("sensitive"),
             method: fields.text("method"),
             base: fields.count("base", 2..MOST),
+            amounts: fields.flag("amounts"),
         }
     }
 }

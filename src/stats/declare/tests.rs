@@ -116,6 +116,26 @@ threshold = 3
 method = "round"
 "#;
 
+/// The declaration with an amount, whose sums one of its tables shows.
+pub fn with_amount() -> String {
+    let amount = r#"
+[[column]]
+id = "aid"
+names = ["本季度救助金额", "救助金额", "发放金额"]
+
+[amount]
+id = "aid"
+label = "本季度救助金额"
+unit = "元"
+column = "aid"
+most = 50000
+percent = 15
+dominance = { records = 2, percent = 85 }
+"#;
+    let table = "dimensions = [\"place\", \"category\"]\n";
+    DECLARATION.replacen(table, &format!("{table}amounts = true\n"), 1) + amount
+}
+
 /// The declaration, and what is wrong with it.
 pub fn read(text: &str) -> (Declaration, Vec<Diagnostic>) {
     let mut problems = Vec::new();
@@ -186,13 +206,66 @@ fn a_declaration_that_cannot_be_counted_by_is_told_where() {
         ("duplicates = \"last\"", "duplicates = \"any\"", Code::BadValue, "any"),
         ("label = \"东乡\", parent", "label = \"东乡\", paren", Code::UnknownKey, "paren"),
     ] {
-        assert!(DECLARATION.contains(from), "{from}");
-        let text = DECLARATION.replacen(from, to, 1);
-        let (_, problems) = read(&text);
-        let found = problems.iter().find(|problem| problem.code == code);
-        let problem = found.unwrap_or_else(|| panic!("{from} → {to}: {problems:?}"));
-        let line = problem.place.as_ref().map_or(0, |place| place.line as usize);
-        let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
-        assert!(line.contains(line_has), "{from} → {to}: {line:?}: {problem:?}");
+        check(DECLARATION, from, to, code, line_has);
     }
+}
+
+#[test]
+fn an_amount_that_cannot_be_published_is_told_where() {
+    let ring = "\n[[table]]\nid = \"b\"\ntitle = \"乙\"\ndimensions = [\"category\", \"age\"]\namounts = true\n\
+                \n[[table]]\nid = \"c\"\ntitle = \"丙\"\ndimensions = [\"age\", \"place\"]\namounts = true\n";
+    let text = with_amount();
+    let (_, problems) = read(&text);
+    assert!(problems.is_empty(), "{problems:?}");
+    let chain =
+        format!("{text}{}", ring.rsplit_once("\n\n[[table]]").map_or("", |(chain, _)| chain));
+    assert!(read(&chain).1.is_empty(), "two tables that overlap are no ring");
+    check(&format!("{text}{ring}"), "", "", Code::BadDeclaration, "id = \"aid\"");
+    let amount = text.rsplit_once("\n[amount]").map_or("", |(_, amount)| amount);
+    for (from, to, code, line_has) in [
+        ("amounts = true\n", "", Code::BadDeclaration, "id = \"aid\""),
+        ("amounts = true\n", "amounts = 1\n", Code::WrongType, "amounts"),
+        (&format!("[amount]{amount}"), "", Code::BadDeclaration, "place-category"),
+        (
+            "method = \"round\"",
+            "method = \"round\"\namounts = true",
+            Code::BadDeclaration,
+            "county-age-quarter",
+        ),
+        (
+            "source = \"示例名册\"",
+            "source = \"示例名册\"\ncounting = \"running\"",
+            Code::BadDeclaration,
+            "id = \"aid\"",
+        ),
+        ("column = \"aid\"", "column = \"aids\"", Code::UnknownReference, "aids"),
+        ("column = \"aid\"", "column = \"number\"", Code::BadDeclaration, "number"),
+        ("column = \"aid\"", "column = \"registered\"", Code::BadDeclaration, "registered"),
+        ("column = \"aid\"", "column = \"age\"", Code::BadDeclaration, "age"),
+        ("unit = \"元\"", "unit = \"0元\"", Code::BadDeclaration, "unit"),
+        ("unit = \"元\"", "unit = \"．\"", Code::BadDeclaration, "unit"),
+        ("records = 2", "records = 0", Code::BadValue, "dominance"),
+        ("records = 2", "records = 5", Code::BadValue, "dominance"),
+        ("percent = 85", "percent = 100", Code::BadValue, "dominance"),
+        ("percent = 15", "percent = 0", Code::BadValue, "percent"),
+        ("percent = 15", "percent = 101", Code::BadValue, "percent"),
+        ("most = 50000", "most = 0", Code::BadValue, "most"),
+        ("most = 50000", "most = 1000000001", Code::BadValue, "most"),
+        ("most = 50000", "empty = \"none\"", Code::BadValue, "empty"),
+        ("most = 50000", "maximum = 50000", Code::UnknownKey, "maximum"),
+    ] {
+        check(&text, from, to, code, line_has);
+    }
+}
+
+/// Whether a change of a declaration is told with a code, at a line that has these words.
+fn check(declaration: &str, from: &str, to: &str, code: Code, line_has: &str) {
+    assert!(declaration.contains(from), "{from}");
+    let text = declaration.replacen(from, to, 1);
+    let (_, problems) = read(&text);
+    let found = problems.iter().find(|problem| problem.code == code);
+    let problem = found.unwrap_or_else(|| panic!("{from} → {to}: {problems:?}"));
+    let line = problem.place.as_ref().map_or(0, |place| place.line as usize);
+    let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    assert!(line.contains(line_has), "{from} → {to}: {line:?}: {problem:?}");
 }

@@ -12,7 +12,9 @@ use parquet::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    Imported, duplicates,
+    Imported,
+    amount::{self, MOST_SUM},
+    duplicates,
     input::{self, damaged, guarded},
     margins,
 };
@@ -20,7 +22,7 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     stats::{
         declare::{Declaration, Duplicates},
-        model::{CellKey, Counts, Table},
+        model::{CellKey, Counts, LARGEST, Sum, Table},
     },
 };
 
@@ -29,10 +31,18 @@ pub const CHILDREN: &str = "weibao_children";
 pub const REPEATS: &str = "weibao_repeats";
 pub const QUERY: &str = "weibao_query";
 pub const SAMPLE: &str = "weibao_sample";
+/// The sum of the amounts, and of how many records none can be read.
+pub const AMOUNT: &str = "weibao_amount";
+pub const NO_AMOUNT: &str = "weibao_no_amount";
 /// Stands for a value that no code stands for.
 pub const NO_CODE: &str = "?";
 /// Most rows that are taken.
 const MOST_ROWS: usize = 4 << 20;
+
+/// The column of the largest amount of all, of the second largest and so on, from 1.
+pub fn largest(place: usize) -> String {
+    format!("weibao_largest_{place}")
+}
 
 /// What binds counts to the declaration and the day they were made by.
 pub fn mark(declaration: &Declaration, as_of: Date) -> String {
@@ -96,6 +106,24 @@ struct Places {
     repeats: usize,
     query: usize,
     sample: Option<usize>,
+    amounts: Option<AmountPlaces>,
+}
+
+struct AmountPlaces {
+    total: usize,
+    largest: [usize; LARGEST],
+    no_amount: usize,
+}
+
+impl AmountPlaces {
+    /// The sum of a row, and how many of its records have no amount. `None` where a number is none.
+    fn read<'v>(&self, field: impl Fn(usize) -> &'v str) -> Option<(Sum, u64)> {
+        let mut sum = Sum { total: field(self.total).parse().ok()?, ..Sum::default() };
+        for (amount, at) in sum.largest.iter_mut().zip(self.largest) {
+            *amount = field(at).parse().ok()?;
+        }
+        Some((sum, field(self.no_amount).parse().ok()?))
+    }
 }
 
 fn count(
@@ -115,9 +143,9 @@ fn count(
         })
         .collect();
     let mark = mark(declaration, as_of);
-    let mut given: AHashMap<CellKey, u64> = AHashMap::new();
+    let mut given: AHashMap<CellKey, (u64, Sum)> = AHashMap::new();
     let mut without_code = vec![0; design.dimensions.len()];
-    let (mut repeats, mut sample) = (0, None);
+    let (mut repeats, mut without_amount, mut sample) = (0, 0, None);
     for (number, row) in rows.enumerate() {
         let field = |at: usize| row.get(at).map_or("", |text| text.trim());
         if field(places.query) != mark || number >= MOST_ROWS {
@@ -126,8 +154,12 @@ fn count(
         let (children, again) =
             match (field(places.children).parse(), field(places.repeats).parse()) {
                 (Ok(children), Ok(again)) => (children, again),
-                _ => return Err(vec![contradiction("a count is no number", "有的计数不是数字")]),
+                _ => return Err(vec![no_number()]),
             };
+        let (sum, no_amount) = match &places.amounts {
+            None => (Sum::default(), 0),
+            Some(amounts) => amounts.read(field).ok_or_else(|| vec![no_number()])?,
+        };
         let mut key = vec![0; codes.len()];
         let mut lacking = Vec::new();
         for (dimension, at) in places.dimensions.iter().enumerate() {
@@ -156,9 +188,10 @@ fn count(
             _ => continue,
         }
         if key.iter().all(|code| *code == 0) {
-            repeats = again;
+            (repeats, without_amount) = (again, no_amount);
         }
-        if given.insert(key.into(), children).is_some_and(|before| before != children) {
+        let cell = (children, sum);
+        if given.insert(key.into(), cell).is_some_and(|before| before != cell) {
             return Err(vec![contradiction("a cell has two counts", "同一个格子有两个计数")]);
         }
     }
@@ -168,13 +201,21 @@ fn count(
             problems.push(no_code(&dimension.label, records));
         }
     }
+    if without_amount > 0 {
+        problems.push(no_amount(declaration, without_amount));
+    }
     if repeats > 0 && declaration.export.duplicates == Duplicates::Refuse {
         problems.push(duplicates(Duplicates::Refuse, repeats, repeats, 0));
     }
     if !problems.is_empty() {
         return Err(problems);
     }
-    let counts = check(declaration, given).map_err(one)?;
+    let (cells, sums) = given
+        .into_iter()
+        .map(|(cell, (children, sum))| ((cell.clone(), children), (cell, sum)))
+        .unzip();
+    let mut counts = check(declaration, cells).map_err(one)?;
+    check_sums(declaration, &sums, &mut counts).map_err(one)?;
     let children = counts.cells.get(&vec![0; codes.len()].into_boxed_slice());
     let children = children.copied().unwrap_or(0);
     Ok(Imported { counts, records: None, children, repeats, sample })
@@ -194,6 +235,20 @@ fn places(names: &[String], declaration: &Declaration) -> Result<Places, Diagnos
         repeats: need(REPEATS)?,
         query: need(QUERY)?,
         sample: find(SAMPLE),
+        amounts: match declaration.amount {
+            None => None,
+            Some(_) => {
+                let mut places = [0; LARGEST];
+                for (number, place) in (1..).zip(&mut places) {
+                    *place = need(&largest(number))?;
+                }
+                Some(AmountPlaces {
+                    total: need(AMOUNT)?,
+                    largest: places,
+                    no_amount: need(NO_AMOUNT)?,
+                })
+            }
+        },
     })
 }
 
@@ -236,6 +291,62 @@ fn check(declaration: &Declaration, given: AHashMap<CellKey, u64>) -> Result<Cou
     Ok(counts)
 }
 
+/// As `check`, of the sums of the tables that show amounts; those of other cells are passed over.
+fn check_sums(
+    declaration: &Declaration,
+    given: &AHashMap<CellKey, Sum>,
+    counts: &mut Counts,
+) -> Result<(), Diagnostic> {
+    let Some(column) = declaration.amount else { return Ok(()) };
+    let design = &declaration.design;
+    for (cell, sum) in given {
+        if sum.total > MOST_SUM {
+            return Err(amount::too_large(declaration));
+        }
+        if !is_possible(sum, counts.of(cell), column.most) {
+            return Err(contradiction(
+                "an amount cannot be that of so many children",
+                "有的金额和人数对不上",
+            ));
+        }
+    }
+    for table in design.tables.iter().filter(|table| table.amounts) {
+        let mut sums: AHashMap<CellKey, Sum> = AHashMap::new();
+        for (cell, sum) in given {
+            if sum.total > 0 && is_innermost(declaration, table, cell) {
+                margins::for_each_margin(design, table, cell, |margin| {
+                    sums.entry(margin.into()).or_default().add(sum);
+                });
+            }
+        }
+        for cell in design.cells(table) {
+            let sum = sums.get(&cell).copied().unwrap_or_default();
+            if given.get(&cell).copied().unwrap_or_default() != sum {
+                return Err(contradiction(
+                    "an amount is not the sum of its parts, or its largest are not theirs",
+                    "有的金额不等于各部分之和，或最大的几笔对不上",
+                ));
+            }
+            if sum.total > 0 {
+                counts.sums.insert(cell, sum);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether so many children can have such amounts, none over `most`.
+fn is_possible(sum: &Sum, children: u64, most: u64) -> bool {
+    let listed = sum.largest.iter().fold(0u64, |listed, amount| listed.saturating_add(*amount));
+    let others = children.saturating_sub(LARGEST as u64);
+    let least_listed = sum.largest[LARGEST - 1];
+    sum.largest.is_sorted_by(|a, b| a >= b)
+        && sum.largest[0] <= most
+        && sum.largest.iter().skip(children.min(LARGEST as u64) as usize).all(|amount| *amount == 0)
+        && (listed..=listed.saturating_add(others.saturating_mul(least_listed)))
+            .contains(&sum.total)
+}
+
 /// Whether a cell is of a table, and no axis of it goes further down from there.
 fn is_innermost(declaration: &Declaration, table: &Table, cell: &[u16]) -> bool {
     let dimensions = &declaration.design.dimensions;
@@ -264,6 +375,10 @@ fn contradiction(en: &str, zh: &str) -> Diagnostic {
     )
 }
 
+fn no_number() -> Diagnostic {
+    contradiction("a count is no number", "有的计数不是数字")
+}
+
 fn other_query() -> Diagnostic {
     Diagnostic::new(
         Code::CountsContradict,
@@ -286,5 +401,20 @@ fn no_code(label: &str, records: u64) -> Diagnostic {
         "look for them in the database, and add them to `also` of a code, or declare a code with \
          `unknown = true`",
         "请在数据库里找出这些值，写进某个代码的 also，或声明一个 unknown = true 的代码",
+    )
+}
+
+fn no_amount(declaration: &Declaration, records: u64) -> Diagnostic {
+    let column = declaration.amount.map(|amount| &declaration.export.columns[amount.column]);
+    let name = column.map_or("", |column| &column.names[0]);
+    Diagnostic::new(
+        Code::ExportValue,
+        format!("column {name}: {records} records have no amount that can be taken"),
+        format!("“{name}”列：有 {records} 条记录的金额不能用"),
+    )
+    .mend(
+        "look in the database for those that are empty, below zero, no whole number, no number at all, or more \
+         than `most` under [amount]",
+        "请在数据库里找出没有填、是负数、不是整数、不是数字，或者超过 [amount] 里 most 的金额",
     )
 }

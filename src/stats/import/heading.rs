@@ -28,7 +28,7 @@ pub struct Heading {
     names: Vec<String>,
 }
 
-/// A field that no dimension reads.
+/// A field from which nothing is published.
 #[derive(Debug, Clone, Copy)]
 pub struct Unpublished {
     pub index: usize,
@@ -83,6 +83,7 @@ impl Heading {
             .mappings
             .iter()
             .flat_map(|mapping| mapping.columns())
+            .chain(declaration.amount.map(|amount| amount.column))
             .filter_map(|column| fields[column])
             .collect();
         let sample = folded.iter().zip(&names).find(|(folded, _)| folded.starts_with(SAMPLE));

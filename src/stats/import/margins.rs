@@ -1,8 +1,10 @@
 //! From combinations of codes to every cell of every table.
 
+use std::collections::BTreeMap;
+
 use ahash::AHashMap;
 
-use crate::stats::model::{CellKey, Counts, Design, Dimension, Table};
+use crate::stats::model::{CellKey, Counts, Design, Dimension, Sum, Table};
 
 /// The codes that a combination's number stands for, one for each dimension.
 pub fn codes_of(combination: u64, dimensions: &[Dimension]) -> Vec<u16> {
@@ -21,26 +23,47 @@ pub fn codes_of(combination: u64, dimensions: &[Dimension]) -> Vec<u16> {
     codes
 }
 
-/// Counts every cell, margins included, of children by combination.
-pub fn count(design: &Design, combinations: impl IntoIterator<Item = (u64, u64)>) -> Counts {
-    let mut leaves: Vec<AHashMap<CellKey, u64>> = vec![AHashMap::new(); design.tables.len()];
-    for (combination, children) in combinations {
+/// Counts every cell, margins included, of children and their amounts by combination.
+pub fn count(
+    design: &Design,
+    children: impl IntoIterator<Item = (u64, u64)>,
+    sums: impl IntoIterator<Item = (u64, Sum)>,
+) -> Counts {
+    let tables: Vec<&Table> = design.tables.iter().collect();
+    let with_amounts: Vec<&Table> = design.tables.iter().filter(|table| table.amounts).collect();
+    let mut counts = Counts {
+        cells: cells(design, &tables, children, |sum, more| *sum += more),
+        sums: cells(design, &with_amounts, sums, Sum::add),
+    };
+    counts.sums.retain(|_, sum| sum.total > 0);
+    counts
+}
+
+/// Every cell of some tables, of what is given by combination.
+fn cells<T: Clone + Default>(
+    design: &Design,
+    tables: &[&Table],
+    given: impl IntoIterator<Item = (u64, T)>,
+    add: impl Fn(&mut T, &T),
+) -> BTreeMap<CellKey, T> {
+    let mut leaves: Vec<AHashMap<CellKey, T>> = vec![AHashMap::new(); tables.len()];
+    for (combination, more) in given {
         let codes = codes_of(combination, &design.dimensions);
-        for (table, leaves) in design.tables.iter().zip(&mut leaves) {
-            *leaves.entry(leaf(design, table, &codes)).or_default() += children;
+        for (table, leaves) in tables.iter().zip(&mut leaves) {
+            add(leaves.entry(leaf(design, table, &codes)).or_default(), &more);
         }
     }
-    let mut counts = Counts::default();
-    for (table, leaves) in design.tables.iter().zip(leaves) {
-        let mut cells: AHashMap<CellKey, u64> = AHashMap::new();
-        for (leaf, children) in leaves {
+    let mut all = BTreeMap::new();
+    for (table, leaves) in tables.iter().zip(leaves) {
+        let mut cells: AHashMap<CellKey, T> = AHashMap::new();
+        for (leaf, more) in leaves {
             for_each_margin(design, table, &leaf, |cell| {
-                *cells.entry(cell.into()).or_default() += children;
+                add(cells.entry(cell.into()).or_default(), &more);
             });
         }
-        counts.cells.extend(cells);
+        all.extend(cells);
     }
-    counts
+    all
 }
 
 /// The cell of a table that the codes are in, as far down as the table goes.

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! input      file                 → pieces of records, in UTF-8
-//! row        record               → its combination of codes; what identifies is seen, not taken
+//! row        record               → its combination of codes and its amount; what identifies is seen, not taken
 //! repeats    keyed combinations   → one for each child; until then `packed` in few bits
 //! margins    combinations         → every cell of every table
 //! counted    counts of an engine  → the same cells, checked against each other
@@ -11,6 +11,7 @@
 //! Invariant: no record, no value of a column that is not declared, and no identifier leaves this room,
 //! in a message or otherwise.
 
+mod amount;
 mod classify;
 pub mod counted;
 pub mod date;
@@ -40,6 +41,7 @@ use super::{
     model::Counts,
 };
 use crate::diagnostic::{Code, Diagnostic, any_error};
+use amount::MOST_SUM;
 pub use heading::SAMPLE;
 use heading::{Heading, MOST_BEFORE};
 use input::{Chunks, Encoding, Export, Kind, Workbook};
@@ -228,7 +230,8 @@ impl<'d> Collector<'d> {
     fn new(declaration: &'d Declaration, heading: Heading, as_of: Date) -> Self {
         let reader = Reader::new(declaration, heading, date::of_date(as_of), Salt::random());
         let tally = reader.tally();
-        Collector { reader, tally, repeats: Repeats::new(), scratches: Mutex::default() }
+        let repeats = Repeats::new(reader.amounts.is_some());
+        Collector { reader, tally, repeats, scratches: Mutex::default() }
     }
 
     fn work_texts(&self, pieces: &[Vec<u8>], delimiter: u8, skip: usize) -> Vec<Tally> {
@@ -309,12 +312,18 @@ impl<'d> Collector<'d> {
         if any_error(&problems) {
             return Err(problems);
         }
-        told.extend(problems);
         let combinations: Vec<(u64, u64)> =
             tally.counts.into_iter().chain(resolved.counts).collect();
+        let children = combinations.iter().map(|(_, children)| children).sum();
+        let sums = tally.sums.into_iter().chain(resolved.sums);
+        let counts = margins::count(&declaration.design, combinations, sums);
+        if counts.sums.values().any(|sum| sum.total > MOST_SUM) {
+            return Err(vec![amount::too_large(declaration)]);
+        }
+        told.extend(problems);
         Ok(Imported {
-            children: combinations.iter().map(|(_, children)| children).sum(),
-            counts: margins::count(&declaration.design, combinations),
+            children,
+            counts,
             records: Some(tally.records),
             repeats: resolved.repeats,
             sample: reader.heading.sample,

@@ -1,10 +1,21 @@
 //! Many records in little memory: in runs sorted by digest, of which only the differences are kept, in
-//! as many bits as they take (Rice's code); orders and combinations in as many as their largest takes.
-
-use super::repeats::Kept;
+//! as many bits as they take (Rice's code); orders, combinations and amounts in as many as their
+//! largest takes.
 
 /// Words of one piece of memory.
 const PIECE: usize = 1 << 16;
+
+/// A record as it waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// Of its digest, what is not the number of its part.
+    pub rest: u64,
+    pub order: u32,
+    /// Index in `Repeats::combinations`.
+    pub combination: u32,
+    /// 0 where none is declared, which takes no bit.
+    pub amount: u32,
+}
 
 /// Runs one after the other.
 #[derive(Default)]
@@ -24,6 +35,7 @@ pub struct Run {
     low: u8,
     order: u8,
     combination: u8,
+    amount: u8,
 }
 
 impl Packed {
@@ -42,8 +54,10 @@ impl Packed {
             low: width(largest / kept.len().max(1) as u64).saturating_sub(1),
             order: width(u64::from(orders().max().unwrap_or(0) - first_order)),
             combination: width(kept.iter().map(|one| one.combination).max().unwrap_or(0).into()),
+            amount: width(kept.iter().map(|one| one.amount).max().unwrap_or(0).into()),
         };
-        let each = usize::from(run.low) + 1 + usize::from(run.order) + usize::from(run.combination);
+        let widths = [run.low, 1, run.order, run.combination, run.amount];
+        let each: usize = widths.into_iter().map(usize::from).sum();
         let bits = (largest >> run.low) as usize + kept.len() * each;
         let words = bits / 64 + 1;
         let has_room = |piece: &Vec<u64>| piece.capacity() - piece.len() >= words;
@@ -67,7 +81,8 @@ impl Packed {
             let high = bits.zeros();
             rest += high << run.low | bits.take(run.low);
             let order = run.first_order + bits.take(run.order) as u32;
-            kept.push(Kept { rest, order, combination: bits.take(run.combination) as u32 });
+            let combination = bits.take(run.combination) as u32;
+            kept.push(Kept { rest, order, combination, amount: bits.take(run.amount) as u32 });
         }
     }
 }
@@ -87,6 +102,7 @@ fn write(kept: &[Kept], run: Run, words: &mut Vec<u64>) {
         bits.put(more & mask(run.low), run.low);
         bits.put(u64::from(one.order - run.first_order), run.order);
         bits.put(u64::from(one.combination), run.combination);
+        bits.put(u64::from(one.amount), run.amount);
     }
     let last = bits.last;
     words.push(last);
@@ -158,13 +174,14 @@ mod tests {
         let mut random = fastrand::Rng::with_seed(5);
         let mut packed = Packed::default();
         for case in 0..400 {
-            let (rest, order) = (random.u8(..65), random.u32(0..33));
+            let (rest, order, amount) = (random.u8(..65), random.u32(0..33), random.u32(0..33));
             let number = [0, 1, 2, 512, random.usize(..2_000)][case % 5];
             let mut kept: Vec<Kept> = (0..number)
                 .map(|_| Kept {
                     rest: random.u64(..) & mask(rest),
                     order: random.u32(..).checked_shr(order).unwrap_or(0),
                     combination: random.u32(..) >> random.u32(..32),
+                    amount: random.u32(..).checked_shr(amount).unwrap_or(0),
                 })
                 .collect();
             let run = packed.keep(&mut kept);

@@ -4,15 +4,20 @@
 //! on the salt.
 
 use std::{
+    cmp::Reverse,
     collections::hash_map::RandomState,
     hash::{BuildHasher, Hasher},
+    iter,
 };
 
 use ahash::AHashMap;
 use rayon::prelude::*;
 
-use super::packed::{Packed, Run};
-use crate::stats::{declare::Duplicates, model::Dimension};
+use super::packed::{Kept, Packed, Run};
+use crate::stats::{
+    declare::Duplicates,
+    model::{Dimension, Sum},
+};
 
 /// Records of one part are set apart by so many bits of their digest.
 const PART_BITS: u32 = 10;
@@ -61,15 +66,8 @@ pub struct Record {
     pub order: u32,
     /// Of its codes, as one number.
     pub combination: u64,
-}
-
-/// A record as it waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kept {
-    pub rest: u64,
-    pub order: u32,
-    /// Index in `Repeats::combinations`.
-    pub combination: u32,
+    /// 0 where none is declared.
+    pub amount: u32,
 }
 
 /// All records that have a key, until every one has been read.
@@ -78,18 +76,45 @@ pub struct Repeats {
     packed: Packed,
     numbers: AHashMap<u64, u32>,
     combinations: Vec<u64>,
+    has_amounts: bool,
+    /// Room for those that are being packed.
+    gathered: Vec<Kept>,
 }
 
 #[derive(Default)]
 struct Part {
-    loose: Vec<Kept>,
+    loose: Vec<Loose>,
+    /// Of the loose ones; none where none are declared, so that they cost nothing there.
+    amounts: Vec<u32>,
     runs: Vec<Run>,
+}
+
+/// A record that is not packed yet, without its amount.
+struct Loose {
+    rest: u64,
+    order: u32,
+    combination: u32,
+}
+
+impl Part {
+    /// Moves what lies loose.
+    fn gather(&mut self, kept: &mut Vec<Kept>) {
+        let amounts = self.amounts.drain(..).chain(iter::repeat(0));
+        kept.extend(self.loose.drain(..).zip(amounts).map(|(one, amount)| Kept {
+            rest: one.rest,
+            order: one.order,
+            combination: one.combination,
+            amount,
+        }));
+    }
 }
 
 /// What became of them.
 pub struct Resolved {
     /// Children by combination.
     pub counts: Vec<(u64, u64)>,
+    /// Their amounts by combination; none where none are declared.
+    pub sums: Vec<(u64, Sum)>,
     /// Records that were not counted, because another of the same child was.
     pub repeats: u64,
     /// Children with several records.
@@ -99,12 +124,14 @@ pub struct Resolved {
 }
 
 impl Repeats {
-    pub fn new() -> Self {
+    pub fn new(has_amounts: bool) -> Self {
         Repeats {
             parts: (0..1 << PART_BITS).map(|_| Part::default()).collect(),
             packed: Packed::default(),
             numbers: AHashMap::new(),
             combinations: Vec::new(),
+            has_amounts,
+            gathered: Vec::new(),
         }
     }
 
@@ -115,43 +142,57 @@ impl Repeats {
             next
         });
         let part = &mut self.parts[usize::from(record.hash.part)];
-        part.loose.push(Kept { rest: record.hash.rest, order: record.order, combination });
+        part.loose.push(Loose { rest: record.hash.rest, order: record.order, combination });
+        if self.has_amounts {
+            part.amounts.push(record.amount);
+        }
         if part.loose.len() == LOOSE {
-            part.runs.push(self.packed.keep(&mut part.loose));
-            part.loose.clear();
+            part.gather(&mut self.gathered);
+            part.runs.push(self.packed.keep(&mut self.gathered));
+            self.gathered.clear();
         }
     }
 
     /// Counts one record of each child.
     pub fn resolve(self, rule: Duplicates, dimensions: &[Dimension]) -> Resolved {
         let ranks = Ranks::new(dimensions, &self.combinations);
-        let nothing = || Sums { children: vec![0; ranks.0.len()], told: [0; 3] };
+        let with_amounts = if self.has_amounts { ranks.0.len() } else { 0 };
+        let nothing = || Sums {
+            children: vec![0; ranks.0.len()],
+            amounts: vec![Sum::default(); with_amounts],
+            told: [0; 3],
+        };
         let packed = &self.packed;
         let sums = self
             .parts
             .into_par_iter()
-            .fold(nothing, |mut sums, Part { mut loose, runs }| {
-                runs.into_iter().for_each(|run| packed.read(run, &mut loose));
-                resolve_part(&mut loose, rule, &ranks, &mut sums);
+            .fold(nothing, |mut sums, mut part| {
+                let mut kept = Vec::new();
+                part.gather(&mut kept);
+                part.runs.into_iter().for_each(|run| packed.read(run, &mut kept));
+                resolve_part(&mut kept, rule, &ranks, &mut sums);
                 sums
             })
             .reduce(nothing, Sums::add);
+        let amounts = self.combinations.iter().copied().zip(sums.amounts).collect();
         let counts = self.combinations.into_iter().zip(sums.children);
         let counts = counts.filter(|(_, children)| *children > 0);
         let [repeats, repeated, differing] = sums.told;
-        Resolved { counts: counts.collect(), repeats, repeated, differing }
+        Resolved { counts: counts.collect(), sums: amounts, repeats, repeated, differing }
     }
 }
 
-/// Children by the number of their combination; repeats, repeated and differing ones.
+/// Children and their amounts by the number of their combination; repeats, repeated and differing ones.
 struct Sums {
     children: Vec<u64>,
+    amounts: Vec<Sum>,
     told: [u64; 3],
 }
 
 impl Sums {
     fn add(mut self, other: Sums) -> Sums {
         self.children.iter_mut().zip(other.children).for_each(|(sum, more)| *sum += more);
+        self.amounts.iter_mut().zip(&other.amounts).for_each(|(sum, more)| sum.add(more));
         self.told.iter_mut().zip(other.told).for_each(|(sum, more)| *sum += more);
         self
     }
@@ -161,21 +202,24 @@ fn resolve_part(kept: &mut [Kept], rule: Duplicates, ranks: &Ranks, sums: &mut S
     kept.sort_unstable_by_key(|one| one.rest);
     let [repeats, repeated, differing] = &mut sums.told;
     for child in kept.chunk_by(|a, b| a.rest == b.rest) {
-        // Of two with the same date the one whose codes come first by name.
+        // Of two with the same date the one whose codes come first by name, then the one with less.
+        let place = |one: &&Kept| (ranks.of(one), one.amount);
         let chosen = match rule {
-            Duplicates::Last => {
-                child.iter().max_by_key(|one| (one.order, std::cmp::Reverse(ranks.of(one))))
-            }
+            Duplicates::Last => child.iter().max_by_key(|one| (one.order, Reverse(place(one)))),
             Duplicates::First | Duplicates::Refuse => {
-                child.iter().min_by_key(|one| (one.order, ranks.of(one)))
+                child.iter().min_by_key(|one| (one.order, place(one)))
             }
         };
         let Some(chosen) = chosen else { continue };
         sums.children[chosen.combination as usize] += 1;
+        if let Some(sum) = sums.amounts.get_mut(chosen.combination as usize) {
+            sum.put(chosen.amount.into());
+        }
         if child.len() > 1 {
             *repeated += 1;
             *repeats += child.len() as u64 - 1;
-            let is_same = child.iter().all(|one| one.combination == chosen.combination);
+            let counted = |one: &Kept| (one.combination, one.amount);
+            let is_same = child.iter().all(|one| counted(one) == counted(chosen));
             *differing += u64::from(!is_same);
         }
     }

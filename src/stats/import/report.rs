@@ -1,6 +1,7 @@
 //! What is told of an export: by column and count, never a record, never an identifier.
 
 use super::{
+    amount::Amounts,
     heading::Heading,
     screen::Kind,
     tally::{Seen, Sight, Tally, Unmapped},
@@ -22,6 +23,7 @@ const MOST_NAMES: usize = 5;
 /// All that there is to tell of what was seen.
 pub fn tell(tally: &Tally, heading: &Heading, declaration: &Declaration) -> Vec<Diagnostic> {
     let mut told = Vec::new();
+    let amounts = Amounts::new(declaration);
     if tally.misshapen > 0 {
         told.push(misshapen(tally.misshapen));
     }
@@ -40,12 +42,22 @@ pub fn tell(tally: &Tally, heading: &Heading, declaration: &Declaration) -> Vec<
         values.sort_unstable_by(|a, b| (b.1.records, a.0).cmp(&(a.1.records, b.0)));
         let name = &declared.names[0];
         let mut seen = tally.published[column];
-        seen[Kind::Name as usize] = names_among(&values);
+        seen[Kind::Name as usize] = match &amounts {
+            // Few are words, as 不详.
+            Some(amounts) if amounts.column() == column => {
+                Some(seen[Kind::Name as usize]).filter(|names| *names >= MOST_NAMES as u64)
+            }
+            _ => Some(names_among(&values)),
+        }
+        .unwrap_or(0);
         if let Some(found) = list(&seen) {
             told.push(published(name, &found));
         }
         let beyond = tally.beyond.get(&column).copied().unwrap_or_default();
         told.extend(unmapped(name, &values, beyond));
+    }
+    if let Some(amounts) = &amounts {
+        told.extend(amounts.tell(tally.flaws, declaration));
     }
     for field in heading.unpublished() {
         let mut seen = tally.seen[field.index];

@@ -5,6 +5,7 @@ use csv::ByteRecord;
 use sha2::{Digest, Sha256};
 
 use super::{
+    amount::Amounts,
     classify::{Class, Classifier},
     date,
     heading::Heading,
@@ -24,6 +25,7 @@ pub struct Reader<'d> {
     pub declaration: &'d Declaration,
     pub heading: Heading,
     pub classifiers: Vec<Classifier<'d>>,
+    pub amounts: Option<Amounts>,
     pub salt: Salt,
     /// What a combination's number is multiplied by for each dimension.
     radix: Vec<u64>,
@@ -46,7 +48,8 @@ impl<'d> Reader<'d> {
             .map(|(dimension, mapping)| Classifier::new(dimension, mapping, on))
             .collect();
         let radix = dimensions.iter().map(|dimension| dimension.codes.len() as u64).collect();
-        Reader { declaration, heading, classifiers, salt, radix }
+        let amounts = Amounts::new(declaration);
+        Reader { declaration, heading, classifiers, amounts, salt, radix }
     }
 
     /// Nothing counted yet.
@@ -90,9 +93,17 @@ impl<'d> Reader<'d> {
         for field in self.heading.unpublished() {
             screen_field(text(field.index), field.kind, field.index, tally);
         }
-        let Some(combination) = combination else { return };
+        let amount = match &self.amounts {
+            None => Some(None),
+            Some(amounts) => {
+                let text = value(amounts.column());
+                let amount = amounts.read(text);
+                amount.map_err(|flaw| amounts.look_at(text, flaw, tally)).ok().map(Some)
+            }
+        };
+        let Some((combination, amount)) = combination.zip(amount) else { return };
         if self.declaration.export.key.is_empty() {
-            *tally.counts.entry(combination).or_default() += 1;
+            tally.child(combination, amount);
             return;
         }
         let order = match self.declaration.export.order {
@@ -101,10 +112,13 @@ impl<'d> Reader<'d> {
             None => tally.records as u32,
         };
         match self.hash(&value, scratch) {
-            Some(hash) => tally.keyed.push(Record { hash, order, combination }),
+            Some(hash) => {
+                let amount = amount.unwrap_or(0);
+                tally.keyed.push(Record { hash, order, combination, amount });
+            }
             None => {
                 tally.keyless += 1;
-                *tally.counts.entry(combination).or_default() += 1;
+                tally.child(combination, amount);
             }
         }
     }

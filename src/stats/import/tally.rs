@@ -2,7 +2,8 @@
 
 use ahash::AHashMap;
 
-use super::{repeats::Record, screen::Kind};
+use super::{amount::Flaw, repeats::Record, screen::Kind};
+use crate::stats::model::Sum;
 
 /// Number of findings by `Kind`.
 pub type Seen = [u64; Kind::COUNT];
@@ -22,6 +23,8 @@ pub struct Tally {
     pub keyless: u64,
     /// Children by combination of codes, of the records that need no key.
     pub counts: AHashMap<u64, u64>,
+    /// Their amounts, where they are declared to have any.
+    pub sums: AHashMap<u64, Sum>,
     /// Records that may be about a child that another is about.
     pub keyed: Vec<Record>,
     /// By field: values that are not empty, values that look like names, findings.
@@ -32,6 +35,8 @@ pub struct Tally {
     pub published: Vec<Seen>,
     /// Records without a value and without a code for that, by dimension.
     pub empty: Vec<u64>,
+    /// Records whose amount is none, by `Flaw`.
+    pub flaws: [u64; Flaw::COUNT],
     /// Values that no code stands for, by declared column and folded text.
     pub unmapped: AHashMap<(usize, Box<str>), Unmapped>,
     /// Records with values beyond `MOST_VALUES` or too long, by declared column, and whether one stops.
@@ -70,6 +75,14 @@ impl Tally {
         }
     }
 
+    /// Counts a child about whom there is no other record.
+    pub fn child(&mut self, combination: u64, amount: Option<u32>) {
+        *self.counts.entry(combination).or_default() += 1;
+        if let Some(amount) = amount {
+            self.sums.entry(combination).or_default().put(amount.into());
+        }
+    }
+
     pub fn unmapped(&mut self, column: usize, folded: String, sight: Sight, stops: bool) {
         let text = if sight == Sight::Identifier { String::new() } else { folded };
         self.put((column, text.into()), Unmapped { records: 1, sight, stops });
@@ -101,6 +114,10 @@ impl Tally {
         for (combination, children) in next.counts {
             *self.counts.entry(combination).or_default() += children;
         }
+        for (combination, sum) in &next.sums {
+            self.sums.entry(*combination).or_default().add(sum);
+        }
+        self.flaws.iter_mut().zip(next.flaws).for_each(|(sum, more)| *sum += more);
         let lists = [
             (&mut self.filled, next.filled),
             (&mut self.like_names, next.like_names),

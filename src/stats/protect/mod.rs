@@ -7,11 +7,13 @@
 //! improve     withheld → fewer                    some shown, and protected in another way
 //! optimum     cells → the least, or a bound       `master` chooses by `cuts`, `witness` looks at it
 //! round       table → multiples of a base         the other method
+//! amounts     sums of amounts → withheld          after the counts; linear programs
 //! ```
 //!
 //! Invariant: what comes out of here is not published before `audit`, which shares none of this
 //! code, has found it safe.
 
+mod amounts;
 mod cells;
 mod cuts;
 mod hidden;
@@ -27,11 +29,11 @@ mod witness;
 
 use std::collections::BTreeSet;
 
-pub use self::optimum::Patience;
+pub use self::{amounts::MOST as MOST_AMOUNTS, optimum::Patience};
 use self::{cells::Cells, suppress::Suppression};
 use crate::stats::{
     model::{CellKey, Counts, Design, Method, Shown},
-    release::{About, Options, Protection, Quality, Release},
+    release::{About, Options, Protection, Quality, Release, Withheld},
 };
 
 /// A release that has not been audited yet.
@@ -55,6 +57,7 @@ pub struct Asked {
     pub withheld: BTreeSet<CellKey>,
     /// Cells whose counts are known.
     pub known: BTreeSet<CellKey>,
+    pub amounts: amounts::Asked,
 }
 
 /// Protects all tables of a design together.
@@ -83,7 +86,14 @@ pub fn protect(
             }
         }
     };
-    let Suppressed { withheld, primary, lost, cells, bound, proofs } = result;
+    let Suppressed { withheld, primary, mut lost, cells, bound, proofs } = result;
+    let emptied = proofs.iter().map(|(_, changes)| -> Vec<CellKey> {
+        let is_empty = |(key, by): &&(CellKey, i64)| *by < 0 && counts.of(key) as i64 + by == 0;
+        changes.iter().filter(is_empty).map(|(key, _)| key.clone()).collect()
+    });
+    let emptied: BTreeSet<Vec<CellKey>> = emptied.collect();
+    let sums = amounts::protect(design, counts, &withheld, &emptied, &asked.amounts);
+    lost.extend(sums.lost);
     let mut deviation = None;
     let mut shown = Vec::new();
     for (number, table) in design.tables.iter().enumerate() {
@@ -103,6 +113,11 @@ pub fn protect(
             }
         });
     }
+    let amounts = design.tables.iter().map(|table| {
+        let show = |key: &CellKey| (!sums.withheld.contains(key)).then(|| counts.sum(key).total);
+        if table.amounts { design.cells(table).iter().map(show).collect() } else { Vec::new() }
+    });
+    let amounts = amounts.collect();
     let quality = if bound == withheld.len() { Quality::Optimum } else { Quality::AtLeast(bound) };
     let protection = Protection {
         seed: options.seed,
@@ -111,6 +126,10 @@ pub fn protect(
         zeros_withheld: zeros,
         quality,
         deviation,
+        amounts: design
+            .amount
+            .as_ref()
+            .map(|_| Withheld { cells: sums.cells, withheld: sums.withheld.len() }),
     };
     Protected {
         complementary: withheld.len() - primary,
@@ -118,7 +137,7 @@ pub fn protect(
         bound,
         lost,
         proofs,
-        release: Release { about, design: design.clone(), shown, protection },
+        release: Release { about, design: design.clone(), amounts, shown, protection },
     }
 }
 

@@ -1,10 +1,39 @@
 //! What earlier releases ask of a new one.
 
-use super::Asked;
+use super::{Asked, amounts};
 use crate::stats::{
     model::{CellKey, Code, Counts, Design, Shown},
     release::Release,
 };
+
+impl amounts::Asked {
+    /// The same of amounts.
+    fn by(past: &[&Release], release: &Release, counts: &Counts) -> amounts::Asked {
+        let mut asked = amounts::Asked::default();
+        let id = |release: &Release| release.design.amount.as_ref().map(|amount| amount.id.clone());
+        for earlier in past.iter().filter(|earlier| id(earlier) == id(release)) {
+            for table in 0..earlier.design.tables.len() {
+                for (key, shown) in earlier.table(table).amounts() {
+                    let Some(same) = translate(&earlier.design, &release.design, &key) else {
+                        continue;
+                    };
+                    let _ = match shown {
+                        None => asked.withheld.insert(same),
+                        Some(amount) if amount == counts.sum(&same).total => {
+                            asked.known.insert(same)
+                        }
+                        // The difference would tell what few have.
+                        Some(_) => asked.withheld.insert(same),
+                    };
+                }
+            }
+        }
+        for known in &asked.known {
+            asked.withheld.remove(known);
+        }
+        asked
+    }
+}
 
 impl Asked {
     /// Cells that an earlier release of the same records withholds are to be withheld again; of those
@@ -32,35 +61,41 @@ impl Asked {
         for known in &asked.known {
             asked.withheld.remove(known);
         }
+        asked.amounts = amounts::Asked::by(past, release, counts);
         asked
     }
 
-    /// Asks for more around cells of which too much can be derived: the cell, then what stands beside it in
+    /// Asks for more around cells of which too much can be derived, of their count or of their amount: the cell, then what stands beside it in
     /// one dimension after the other, then what it is a part of. Whether there was more to ask for.
     pub fn more<'r>(
         &mut self,
-        leaking: impl Iterator<Item = (&'r Release, &'r CellKey)>,
+        leaking: impl Iterator<Item = (&'r Release, &'r CellKey, bool)>,
         release: &Release,
     ) -> bool {
-        let before = self.withheld.len();
-        for (of, key) in leaking {
+        let mut is_more = false;
+        for (of, key, is_of_an_amount) in leaking {
+            let (withheld, known) = match is_of_an_amount {
+                true => (&mut self.amounts.withheld, &self.amounts.known),
+                false => (&mut self.withheld, &self.known),
+            };
             for same in overlapping(&of.design, &release.design, key) {
                 let more = around(&release.design, &same)
                     .into_iter()
                     .map(|cells| -> Vec<CellKey> {
-                        let can = |cell: &CellKey| !self.known.contains(cell);
+                        let can = |cell: &CellKey| !known.contains(cell);
                         cells.into_iter().filter(can).collect()
                     })
-                    .find(|cells| cells.iter().any(|cell| !self.withheld.contains(cell)));
-                self.withheld.extend(more.into_iter().flatten());
+                    .find(|cells| cells.iter().any(|cell| !withheld.contains(cell)));
+                is_more |= more.is_some();
+                withheld.extend(more.into_iter().flatten());
             }
         }
-        self.withheld.len() > before
+        is_more
     }
 }
 
 /// A cell; those beside it, by dimension, dimensions of bands first; those that it is a part of; all that
-/// are beside any of these.
+/// are beside any of these; its parts.
 fn around(design: &Design, cell: &CellKey) -> Vec<Vec<CellKey>> {
     let with = |dimension: usize, code: u16| {
         let mut other = cell.clone();
@@ -96,6 +131,12 @@ fn around(design: &Design, cell: &CellKey) -> Vec<Vec<CellKey>> {
     }
     groups.extend(above);
     groups.push(all);
+    groups.extend((0..cell.len()).map(|dimension| {
+        let codes = &design.dimensions[dimension].codes;
+        let below = (0..codes.len() as u16)
+            .filter(|code| codes[usize::from(*code)].parent == Some(cell[dimension]));
+        below.map(|code| with(dimension, code)).collect()
+    }));
     groups
 }
 

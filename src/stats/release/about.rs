@@ -52,6 +52,16 @@ pub struct Protection {
     pub quality: Quality,
     /// The most by which a number of a rounded table may differ from the count.
     pub deviation: Option<u64>,
+    /// Where the release shows amounts.
+    pub amounts: Option<Withheld>,
+}
+
+/// How many amounts are not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Withheld {
+    /// Amounts that are shown or withheld; one of two tables counts once.
+    pub cells: usize,
+    pub withheld: usize,
 }
 
 /// How far the number of withheld cells is from the least that gives the guarantee.

@@ -5,13 +5,13 @@ use std::{ops::Deref, sync::Arc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{About, Release, offers, problems, text};
+use super::{About, Release, Withheld, offers, problems, text};
 use crate::{
     diagnostic::Diagnostic,
     stats::{
         audit::{Audit, audit, audit_knowing, audit_with_hints},
         model::{CellKey, Counts, Design},
-        protect::{Asked, Patience, Protected, protect},
+        protect::{Asked, MOST_AMOUNTS, Patience, Protected, protect},
     },
 };
 
@@ -72,6 +72,8 @@ pub struct Report {
     pub bound: usize,
     /// Whether withheld cells may hold zero.
     pub zeros_withheld: bool,
+    /// Where amounts are shown.
+    pub amounts: Option<Withheld>,
 }
 
 /// Protects and audits. `past` are the releases that are published already, in any order.
@@ -86,6 +88,11 @@ pub fn make(
     past: &[Release],
     options: &Options,
 ) -> Result<Made, Vec<Diagnostic>> {
+    let amounts = design.tables.iter().filter(|table| table.amounts);
+    let amounts: usize = amounts.map(|table| design.cells(table).len()).sum();
+    if amounts > MOST_AMOUNTS {
+        return Err(vec![problems::too_many_amounts(amounts, MOST_AMOUNTS)]);
+    }
     let mut past: Vec<&Release> =
         past.iter().filter(|release| release.about.name != about.name).collect();
     in_order(&mut past);
@@ -109,6 +116,7 @@ pub fn make(
         complementary: protected.complementary,
         bound: protected.bound,
         zeros_withheld: protected.release.protection.zeros_withheld,
+        amounts: protected.release.protection.amounts,
     };
     Ok(Made { release: AuditedRelease::of(protected.release), report })
 }
@@ -155,7 +163,7 @@ impl Attempt<'_> {
                 together = joint(self.past, &protected.release, counts);
                 let leaking = together.leaks.iter().map(|leak| {
                     let of = self.past.get(leak.release).copied().unwrap_or(&protected.release);
-                    (of, &leak.key)
+                    (of, &leak.key, leak.what.is_of_an_amount())
                 });
                 if together.leaks.is_empty() || !asked.more(leaking, &protected.release) {
                     break;

@@ -17,11 +17,11 @@ mod problems;
 mod table;
 mod text;
 
-pub use about::{About, Counting, Protection, Quality, Sample};
+pub use about::{About, Counting, Protection, Quality, Sample, Withheld};
 pub use gate::{
     AuditedRelease, Made, Options, Report, Verdict, accept, audit_all, audit_verdict, make,
 };
 pub use problems::name as cell_name;
-pub use table::{Release, TableView};
+pub use table::{Release, ShownAmount, TableView};
 #[cfg(test)]
 pub(in crate::stats) use text::seal;

@@ -23,6 +23,8 @@ enum Change {
     Shallower { tables: Vec<usize>, dimension: usize },
     /// These tables no longer show a dimension.
     Without { tables: Vec<usize>, dimension: usize },
+    /// No table shows amounts.
+    NoAmounts,
     /// These tables are not published.
     Drop { tables: Vec<usize> },
 }
@@ -109,10 +111,14 @@ fn changes(design: &Design, lost: &[CellKey]) -> Vec<Change> {
             changes.push(Change::Drop { tables: group });
         }
     }
+    if design.amount.is_some() {
+        changes.push(Change::NoAmounts);
+    }
     let mut known: Vec<Change> = Vec::new();
     for change in changes {
         let does_something = match &change {
             Change::Wider { dimension } => bands(&design.dimensions[*dimension].codes).len() > 1,
+            Change::NoAmounts => true,
             Change::Shallower { tables, .. }
             | Change::Without { tables, .. }
             | Change::Drop { tables } => !tables.is_empty(),
@@ -145,10 +151,16 @@ impl Change {
                 let (wider, now) = wider(codes);
                 coarser.dimensions[*dimension].codes = wider;
                 let mut sums = Counts::default();
-                for (cell, count) in &counts.cells {
+                let moved = |cell: &CellKey| {
                     let mut cell = cell.clone();
                     cell[*dimension] = now[usize::from(cell[*dimension])];
-                    *sums.cells.entry(cell).or_default() += count;
+                    cell
+                };
+                for (cell, count) in &counts.cells {
+                    *sums.cells.entry(moved(cell)).or_default() += count;
+                }
+                for (cell, sum) in &counts.sums {
+                    sums.sums.entry(moved(cell)).or_default().add(sum);
                 }
                 merged = Some(sums);
             }
@@ -165,6 +177,10 @@ impl Change {
                     table.axes.retain(|axis| axis.dimension != *dimension);
                     table.sensitive.retain(|sensitive| sensitive != dimension);
                 }
+            }
+            Change::NoAmounts => {
+                coarser.amount = None;
+                coarser.tables.iter_mut().for_each(|table| table.amounts = false);
             }
             Change::Drop { tables } => {
                 let mut at = 0..;
@@ -214,6 +230,11 @@ impl Change {
                 format!("{} without “{}”; write", titles(tables).join(" and "), label(dimension)),
                 format!("{}不再分“{}”；改成", titles(tables).join("和"), label(dimension)),
                 changed(tables),
+            ),
+            Change::NoAmounts => (
+                "the same tables without amounts; take out".to_owned(),
+                "同样的表，但不带金额；删去".to_owned(),
+                "\n   [amount]\n   amounts = true".to_owned(),
             ),
             Change::Drop { tables } => (
                 format!("no table {}; take out", titles(tables).join(" and ")),

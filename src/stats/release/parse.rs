@@ -9,12 +9,14 @@ use std::{
 use jiff::civil::Date;
 
 use super::{
-    About, Counting, Protection, Quality, Release, Sample,
+    About, Counting, Protection, Quality, Release, Sample, Withheld,
     text::{FIRST, WITHHELD, seal},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Lines},
-    stats::model::{self, Axis, Design, Dimension, Method, Shown, Table},
+    stats::model::{
+        self, Amount, Axis, Design, Dimension, Dominance, LARGEST, Method, Shown, Table,
+    },
 };
 
 /// No number of a release is larger.
@@ -128,13 +130,15 @@ impl<'t> Reader<'_, 't> {
             );
         }
         self.check_seal()?;
-        let (about, protection) = self.head()?;
+        let (about, protection, amount) = self.head()?;
         let dimensions = self.dimensions()?;
-        let mut design = Design { dimensions, tables: Vec::new() };
-        let mut shown = Vec::new();
+        let mut design = Design { dimensions, tables: Vec::new(), amount };
+        let (mut shown, mut amounts) = (Vec::new(), Vec::new());
         while self.peek().is_some_and(|fields| fields[0] == "table") {
             let table = self.table(&design)?;
-            shown.push(self.cells(&design, &table)?);
+            let (counts, sums) = self.cells(&design, &table)?;
+            shown.push(counts);
+            amounts.push(sums);
             design.tables.push(table);
         }
         self.need("seal")?;
@@ -144,7 +148,7 @@ impl<'t> Reader<'_, 't> {
                 "发布文件应当在表格之后以封签结尾",
             );
         }
-        let release = Release { about, design, shown, protection };
+        let release = Release { about, design, shown, amounts, protection };
         self.check_number(&release)?;
         Some(release)
     }
@@ -152,6 +156,7 @@ impl<'t> Reader<'_, 't> {
     /// The head says how many cells are withheld.
     fn check_number(&mut self, release: &Release) -> Option<()> {
         let (mut all, mut withheld) = (HashSet::new(), HashSet::new());
+        let (mut amounts, mut none) = (HashSet::new(), HashSet::new());
         for index in 0..release.design.tables.len() {
             let suppressed = release.design.tables[index].method == Method::Suppress;
             for (key, shown) in release.table(index).cells().filter(|_| suppressed) {
@@ -160,8 +165,17 @@ impl<'t> Reader<'_, 't> {
                 }
                 all.insert(key);
             }
+            for (key, amount) in release.table(index).amounts() {
+                if amount.is_none() {
+                    none.insert(key.clone());
+                }
+                amounts.insert(key);
+            }
         }
-        if (withheld.len(), all.len()) == (release.protection.withheld, release.protection.cells) {
+        let said = release.protection.amounts.map_or((0, 0), |of| (of.withheld, of.cells));
+        if (withheld.len(), all.len()) == (release.protection.withheld, release.protection.cells)
+            && (none.len(), amounts.len()) == said
+        {
             return Some(());
         }
         self.told.push(
@@ -207,7 +221,7 @@ impl<'t> Reader<'_, 't> {
         None
     }
 
-    fn head(&mut self) -> Option<(About, Protection)> {
+    fn head(&mut self) -> Option<(About, Protection, Option<Amount>)> {
         let name = self.text("name")?;
         if name.is_empty() || !name.bytes().all(|c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'-')) {
             return self.wrong("a name is made of a–z, 0–9 and -", "名字只能用 a–z、0–9 和 -");
@@ -263,8 +277,34 @@ impl<'t> Reader<'_, 't> {
             Some(fields) => Some(self.number(fields.first())?),
             None => None,
         };
+        let (amount, amounts) = self.amount()?.unzip();
         let about = About { name, title, unit, source, note, as_of, counting, sample };
-        Some((about, Protection { seed, cells, withheld, zeros_withheld, quality, deviation }))
+        let protection =
+            Protection { seed, cells, withheld, zeros_withheld, quality, deviation, amounts };
+        Some((about, protection, amount))
+    }
+
+    fn amount(&mut self) -> Option<Option<(Amount, Withheld)>> {
+        let Some(fields) = self.maybe("amount") else { return Some(None) };
+        let words = |at: usize| fields.get(at).copied().unwrap_or_default().to_owned();
+        let (id, label, unit) = (words(0), words(1), words(2));
+        let percent = self.number(fields.get(3))?;
+        let withheld = self.number(fields.get(4))? as usize;
+        let cells = self.number(fields.get(5))? as usize;
+        let dominance = match fields.get(6) {
+            None => None,
+            Some(records) => Some(Dominance {
+                records: self.number(Some(records))? as usize,
+                percent: self.number(fields.get(7))?,
+            }),
+        };
+        let right = |one: &Dominance| {
+            (1..=LARGEST).contains(&one.records) && (1..100).contains(&one.percent)
+        };
+        if !(1..=100).contains(&percent) || !dominance.as_ref().is_none_or(right) {
+            return self.wrong("no such rule of dominance is known", "支配规则的数值不对");
+        }
+        Some(Some((Amount { id, label, unit, percent, dominance }, Withheld { cells, withheld })))
     }
 
     /// Of the whole range, as a seed may be.
@@ -401,14 +441,37 @@ impl<'t> Reader<'_, 't> {
                 );
             }
         };
-        Some(Table { id, title, note, axes, threshold, zeros_are_sensitive, sensitive, method })
+        let amounts = self.maybe("amounts").is_some();
+        if amounts && (design.amount.is_none() || method != Method::Suppress) {
+            return self.wrong(
+                "only a table whose cells are withheld shows amounts, and the head says of what",
+                "只有采用隐去办法的表才能带金额，而且开头要写明是什么金额",
+            );
+        }
+        Some(Table {
+            id,
+            title,
+            note,
+            axes,
+            threshold,
+            zeros_are_sensitive,
+            sensitive,
+            method,
+            amounts,
+        })
     }
 
     /// All cells of a table, in the order of `Design::cells`.
-    fn cells(&mut self, design: &Design, table: &Table) -> Option<Vec<Shown>> {
-        let mut shown = Vec::new();
+    fn cells(&mut self, design: &Design, table: &Table) -> Option<(Vec<Shown>, Vec<Option<u64>>)> {
+        let (mut shown, mut amounts) = (Vec::new(), Vec::new());
         for key in design.cells(table) {
-            let fields = self.need("cell")?;
+            let mut fields = self.need("cell")?;
+            if table.amounts {
+                amounts.push(match fields.pop() {
+                    Some(WITHHELD) => None,
+                    number => Some(self.number(number.as_ref())?),
+                });
+            }
             let names = table.axes.iter().map(|axis| {
                 &*design.dimensions[axis.dimension].codes[key[axis.dimension] as usize].id
             });
@@ -431,6 +494,6 @@ impl<'t> Reader<'_, 't> {
                 },
             });
         }
-        Some(shown)
+        Some((shown, amounts))
     }
 }

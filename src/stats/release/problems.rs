@@ -121,6 +121,14 @@ fn told(
                 "the tables overlap in a ring and cannot be checked together",
                 "这些表互相交叉成环，无法一起核算",
             ),
+            What::Amount => (
+                "a reader can derive the withheld amount, or nearly",
+                "读者可以推出、或几乎可以推出这个隐去的金额",
+            ),
+            What::AmountChanged => (
+                "an earlier release shows another amount for nearly the same children: the difference tells what few have",
+                "以前的发布对几乎同一批孩子公布过另一个金额：两个数一减就知道少数孩子的金额",
+            ),
             What::Unproven => {
                 ("it could not be shown that nothing can be derived", "无法证明推不出来")
             }
@@ -137,6 +145,19 @@ fn told(
         );
     }
     told
+}
+
+/// More amounts than are protected together.
+pub fn too_many_amounts(amounts: usize, most: usize) -> Diagnostic {
+    Diagnostic::new(
+        Code::TablesTooLarge,
+        format!("the tables show {amounts} amounts, more than {most} that are protected together"),
+        format!("这些表一共要带 {amounts} 个金额，超过能一起核算的 {most} 个"),
+    )
+    .mend(
+        "show amounts in fewer or smaller tables: by county instead of by township, by fewer dimensions",
+        "少几张表带金额，或让带金额的表小一些：按县区不按乡镇，少分一个维度",
+    )
 }
 
 /// Cells that cannot be protected, and what would help.

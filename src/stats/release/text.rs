@@ -50,7 +50,10 @@ pub fn write(release: &Release) -> String {
             Method::Suppress => text.line(&["method", "suppress"]),
             Method::Round { base } => text.line(&["method", "round", &base.to_string()]),
         }
-        for (key, shown) in release.table(index).cells() {
+        if table.amounts {
+            text.line(&["amounts"]);
+        }
+        for (at, (key, shown)) in release.table(index).cells().enumerate() {
             let mut fields = vec!["cell"];
             for axis in &table.axes {
                 fields.push(
@@ -63,6 +66,11 @@ pub fn write(release: &Release) -> String {
                 Shown::Withheld => WITHHELD.to_owned(),
             };
             fields.push(&shown);
+            let amount = release.amounts[index].get(at).map(|amount| match amount {
+                Some(amount) => amount.to_string(),
+                None => WITHHELD.to_owned(),
+            });
+            fields.extend(amount.as_deref());
             text.line(&fields);
         }
     }
@@ -103,6 +111,17 @@ fn head(text: &mut Text, release: &Release) {
     }
     if let Some(deviation) = protection.deviation {
         text.line(&["deviation", &deviation.to_string()]);
+    }
+    if let (Some(amount), Some(of)) = (&release.design.amount, protection.amounts) {
+        let numbers = [amount.percent, of.withheld as u64, of.cells as u64];
+        let dominance = amount.dominance.map(|one| [one.records as u64, one.percent]);
+        let numbers: Vec<String> = numbers
+            .into_iter()
+            .chain(dominance.into_iter().flatten())
+            .map(|n| n.to_string())
+            .collect();
+        let words = ["amount", &amount.id, &amount.label, &amount.unit];
+        text.line(&words.into_iter().chain(numbers.iter().map(String::as_str)).collect::<Vec<_>>());
     }
 }
 

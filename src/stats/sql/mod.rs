@@ -3,6 +3,7 @@
 //! It reads values as `import` does: the same spellings, the same dates, the same rule for duplicates.
 //! A test runs both on the same rows.
 
+mod amount;
 mod date;
 mod dialect;
 
@@ -54,6 +55,11 @@ pub fn query(
     let sample = sample.map_or_else(String::new, |sample| {
         format!(",\n  {} AS {}", dialect.text(sample), name(SAMPLE))
     });
+    let has_amounts = declaration.amount.is_some();
+    let codes = declaration.design.dimensions.len();
+    let amount = if has_amounts { amount::ranked(codes) } else { String::new() };
+    let amounts = if has_amounts { amount::of_group(dialect) } else { Vec::new() };
+    let amounts: String = amounts.iter().map(|column| format!(",\n  {column}")).collect();
     let dimensions = declaration.design.dimensions.iter().enumerate();
     let ids: Vec<String> = dimensions.map(|(at, one)| shown(one, at, dialect)).collect();
     let once = dialect.once();
@@ -68,11 +74,11 @@ coded AS{once}(SELECT\n  {}\nFROM days),
 turned AS{once}(SELECT *,
   CASE WHEN child = '' THEN 1 ELSE ROW_NUMBER() OVER (PARTITION BY child ORDER BY {order}) END AS turn
 FROM coded),
-leveled AS{once}(SELECT turn,\n  {}\nFROM turned)
+leveled AS{once}(SELECT turn{amount},\n  {}\nFROM turned)
 SELECT\n  {},
   CAST(COALESCE(SUM(CASE WHEN turn = 1 THEN 1 ELSE 0 END), 0) AS BIGINT) AS {},
   CAST(COALESCE(SUM(CASE WHEN turn > 1 THEN 1 ELSE 0 END), 0) AS BIGINT) AS {},
-  {mark} AS {}{sample}
+  {mark} AS {}{amounts}{sample}
 FROM leveled
 GROUP BY GROUPING SETS (\n  {}\n);\n",
         declaration.title.replace(['\n', '\r'], " "),
@@ -127,6 +133,15 @@ fn steps(declaration: &Declaration, as_of: Date, dialect: Dialect) -> Steps {
             steps.numbered.push(format!(",\n  {number} AS n{at}"));
             steps.days.push(format!(",\n  {} AS y{at}", date::day(&format!("n{at}"))));
         }
+    }
+    if let (Some(amount), Some(column)) = (&declaration.design.amount, declaration.amount) {
+        let name = dialect.name(&export.columns[column.column].names[0]);
+        let raw = format!("COALESCE({}, '')", dialect.as_text(&name));
+        steps.read.push(amount::text(&dialect.folded(&raw, true)));
+        steps.dated.push(format!(",\n  {}", amount::number(&amount.unit, dialect)));
+        steps.numbered.push(format!(",\n  {}", amount::digits()));
+        steps.days.push(format!(",\n  {}", amount::amount(column, dialect)));
+        steps.coded.push("amount".to_owned());
     }
     let child = export.key.iter().map(|column| format!("c{column}")).collect::<Vec<_>>();
     // No folded text has a space.
@@ -238,7 +253,8 @@ fn order(declaration: &Declaration, dialect: Dialect) -> String {
     };
     let codes = 0..declaration.design.dimensions.len();
     let codes = codes.map(|at| format!(", k{at}{}", dialect.by_bytes()));
-    format!("{day}{}", codes.collect::<String>())
+    let amount = declaration.amount.map_or("", |_| ", amount");
+    format!("{day}{}{amount}", codes.collect::<String>())
 }
 
 /// The deepest level that a table shows of each dimension.

@@ -28,7 +28,7 @@ pub fn banded(
     threshold: u64,
 ) -> (Design, Counts) {
     let dimensions = vec![flat("place", children.len()), ages(starts)];
-    let design = Design { dimensions, tables: vec![table("t", &[0, 1], threshold)] };
+    let design = Design { dimensions, tables: vec![table("t", &[0, 1], threshold)], amount: None };
     let mut records = Records::new();
     for (place, years) in children.iter().enumerate() {
         for (year, number) in (0..).zip(years) {

@@ -27,7 +27,11 @@ fn square(rows: &[&[u64]], threshold: u64) -> Case {
         })
         .collect();
     Case {
-        design: Design { dimensions, tables: vec![table("square", &[0, 1], threshold)] },
+        design: Design {
+            dimensions,
+            tables: vec![table("square", &[0, 1], threshold)],
+            amount: None,
+        },
         records,
     }
 }
@@ -41,7 +45,7 @@ fn cube(numbers: [[[u64; 2]; 3]; 3], tables: Vec<Table>, dimensions: Vec<Dimensi
             }
         }
     }
-    Case { design: Design { dimensions, tables }, records }
+    Case { design: Design { dimensions, tables, amount: None }, records }
 }
 
 fn three() -> Vec<Dimension> {
@@ -115,7 +119,8 @@ fn tables_that_are_safe_without_one_of_them_are_made_safe_together() {
     {
         let dimensions = vec![flat("place", 2), flat("age", records.len()), flat("sex", 2)];
         let leaking = |tables: &[Table]| {
-            let design = Design { dimensions: dimensions.clone(), tables: tables.to_vec() };
+            let design =
+                Design { dimensions: dimensions.clone(), tables: tables.to_vec(), amount: None };
             let counts = count(&design, &records);
             leaks(&primary_only(&design, &counts), &counts) > 0
         };
@@ -125,7 +130,7 @@ fn tables_that_are_safe_without_one_of_them_are_made_safe_together() {
             assert!(!leaking(&others), "{name} without number {without}");
         }
         assert!(leaking(&tables), "{name} together");
-        let design = Design { dimensions: dimensions.clone(), tables };
+        let design = Design { dimensions: dimensions.clone(), tables, amount: None };
         let counts = count(&design, &records);
         assert!(is_safe(&made(&design, &counts, &[]), &counts), "{name} in the release");
     }
@@ -282,7 +287,11 @@ fn a_percentage_beside_a_withheld_count_would_tell_it() {
 
     // The share of a shown count, whose whole is withheld together with another part of it: only of
     // 68 are 40 58.8%, and 68 − 40 − 25 are three. A page says a share where it shows both.
-    let row = Design { dimensions: vec![flat("category", 3)], tables: vec![table("row", &[0], 5)] };
+    let row = Design {
+        dimensions: vec![flat("category", 3)],
+        tables: vec![table("row", &[0], 5)],
+        amount: None,
+    };
     let counts = count(&row, &vec![(vec![1], 3), (vec![2], 40), (vec![3], 25)]);
     let mut release = primary_only(&row, &counts);
     assert!(leaks(&release, &counts) > 0);

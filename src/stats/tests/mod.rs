@@ -1,5 +1,6 @@
 //! Promises of protection, audit and release, held on tables that are small enough to be read.
 
+mod amounts;
 mod bands;
 mod brute;
 mod known_leaks;
@@ -46,6 +47,7 @@ fn table(id: &str, dimensions: &[usize], threshold: u64) -> Table {
         zeros_are_sensitive: false,
         sensitive: Vec::new(),
         method: Method::Suppress,
+        amounts: false,
     }
 }
 
@@ -125,7 +127,7 @@ fn count(design: &Design, records: &Records) -> Counts {
         }
         cells.extend(of_table);
     }
-    Counts { cells }
+    Counts { cells, ..Counts::default() }
 }
 
 /// What would be published if only small counts were withheld.
@@ -137,7 +139,7 @@ fn primary_only(design: &Design, counts: &Counts) -> Release {
     };
     let shown =
         |key: &CellKey| if small(key) { Shown::Withheld } else { Shown::Count(counts.of(key)) };
-    let shown =
+    let shown: Vec<Vec<Shown>> =
         design.tables.iter().map(|table| design.cells(table).iter().map(shown).collect()).collect();
     let protection = Protection {
         seed: 1,
@@ -146,8 +148,15 @@ fn primary_only(design: &Design, counts: &Counts) -> Release {
         zeros_withheld: false,
         quality: Quality::AtLeast(0),
         deviation: None,
+        amounts: None,
     };
-    Release { about: about("primary"), design: design.clone(), shown, protection }
+    Release {
+        about: about("primary"),
+        design: design.clone(),
+        amounts: vec![Vec::new(); shown.len()],
+        shown,
+        protection,
+    }
 }
 
 fn leaks(release: &Release, counts: &Counts) -> usize {

@@ -32,7 +32,7 @@ fn lost(place: &[u16], ages: Dimension) -> (Design, Records) {
     let records = small.iter().enumerate().map(number).collect();
     let mut table = table("by-age", &[0, 1], 5);
     table.sensitive = vec![1];
-    (Design { dimensions, tables: vec![table] }, records)
+    (Design { dimensions, tables: vec![table], amount: None }, records)
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn a_register_of_few_children_is_told_that_no_table_of_it_can_be_published() {
     // All but one are of one age, and ages are sensitive.
     let mut table = table("by-age", &[0], 5);
     table.sensitive = vec![0];
-    let design = Design { dimensions: vec![flat("age", 2)], tables: vec![table] };
+    let design = Design { dimensions: vec![flat("age", 2)], tables: vec![table], amount: None };
     let told = told(&design, &count(&design, &vec![(vec![1], 1), (vec![2], 35)]));
     let (en, zh) = offers(&told);
     assert!(en.contains("publish no such table") && zh.contains("不要公布这样的表"), "{en} {zh}");

@@ -39,7 +39,7 @@ fn example(seed: u64) -> (Design, Records, Counts) {
     if tables.len() == 1 && random.u8(..10) == 0 {
         tables[0].zeros_are_sensitive = true;
     }
-    let design = Design { dimensions, tables };
+    let design = Design { dimensions, tables, amount: None };
     let records: Records = atoms(&design)
         .into_iter()
         .map(|atom| {

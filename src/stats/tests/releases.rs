@@ -10,6 +10,7 @@ fn example() -> AuditedRelease {
     let design = Design {
         dimensions: vec![flat("place", 3), flat("age", 3)],
         tables: vec![table("t", &[0, 1], 5)],
+        amount: None,
     };
     let numbers = [[3, 40, 25], [17, 31, 22], [9, 28, 14]];
     let records = (0..9)

@@ -96,6 +96,8 @@ export const breakages = [
   { check: "data", says: "is neither shown nor withheld", file: statistics("place.csv"), replace: "north,,", by: "north,3," },
   { check: "data", says: "describes x.csv", file: statistics("place.csv-metadata.json"), replace: "place.csv", by: "x.csv" },
   { check: "data", says: "the page shows 1300", file: "statistics/tables/place.html", replace: "1,200", by: "1,300" },
+  { check: "data", says: "the page shows 345679", file: "statistics/tables/place.html", replace: "345,678", by: "345,679" },
+  { check: "data", says: "is neither shown nor withheld", file: statistics("place.csv"), replace: "不公布,,", by: "不公布,9," },
   { check: "data", says: "no workbook", file: statistics("place.xlsx") },
 
   { check: "jsonld", says: "@context is", file: north, replace: "https://schema.org", by: "http://schema.org" },

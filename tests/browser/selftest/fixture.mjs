@@ -78,6 +78,11 @@ const counts = `<table class="counts">
 <caption>按地区分</caption>
 <thead><tr><th scope="col">地区</th><th scope="col">数量(人)</th></tr></thead>
 <tbody><tr><th scope="row">示例市</th><td>1,200</td></tr><tr><th scope="row">示例北县</th><td>※<span class="print">不公布</span></td></tr></tbody>
+</table>
+<table class="counts">
+<caption>救助金，按地区分</caption>
+<thead><tr><th scope="col">地区</th><th scope="col">救助金(元)</th></tr></thead>
+<tbody><tr><th scope="row">示例市</th><td>345,678</td></tr><tr><th scope="row">示例北县</th><td>※<span class="print">不公布</span></td></tr></tbody>
 </table>`;
 const column = (name, titles, datatype, required) => ({ name, titles, datatype, required });
 
@@ -100,7 +105,7 @@ export const fixture = () => ({
     },
   ),
   "statistics/tables/place.html": page("statistics/tables/place.html", "../../", "示例统计", `${call}\n${counts}`),
-  "statistics/data/place.csv": "\ufeff地区编号,数量(人),公布情况\r\ncity,1200,公布\r\nnorth,,不公布\r\n",
+  "statistics/data/place.csv": "\ufeff地区编号,数量(人),公布情况,救助金(元),数额公布情况\r\ncity,1200,公布,345678,公布\r\nnorth,,不公布,,不公布\r\n",
   "statistics/data/place.csv-metadata.json": JSON.stringify({
     "@context": ["http://www.w3.org/ns/csvw"],
     url: "place.csv",
@@ -109,6 +114,8 @@ export const fixture = () => ({
         column("place", "地区编号", "string", true),
         column("value", "数量(人)", { base: "integer", minimum: "0" }, false),
         column("status", "公布情况", { base: "string", format: "公布|不公布" }, true),
+        column("amount", "救助金(元)", { base: "integer", minimum: "0" }, false),
+        column("amount_status", "数额公布情况", { base: "string", format: "公布|不公布" }, true),
       ],
       primaryKey: ["place"],
     },

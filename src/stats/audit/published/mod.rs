@@ -17,11 +17,11 @@ use std::collections::BTreeMap;
 
 use self::{
     changes::{Changes, Seen},
-    tables::{cells, sums},
+    tables::cells,
 };
 pub use self::{
     names::{Common, Epoch, Names},
-    tables::{above, families},
+    tables::{above, families, sums},
 };
 use super::{
     bands::Bands,

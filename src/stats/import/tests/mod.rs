@@ -1,5 +1,6 @@
 //! Exports of an invented city, counted.
 
+mod amounts;
 mod counts;
 mod workbooks;
 
