@@ -28,6 +28,8 @@ use crate::{
 const THRESHOLD: u64 = 5;
 /// Base of rounding where a table gives none.
 const BASE: u64 = 5;
+/// Columns of a table's files besides its dimensions.
+const COLUMNS: [&str; 5] = ["value", "status", "nature", "amount", "amount-status"];
 /// *p* of the *p*% rule, and the largest amount of a record, where a declaration gives none.
 const PERCENT: u64 = 15;
 const MOST_AMOUNT: u64 = 1_000_000;
@@ -49,6 +51,13 @@ pub fn resolve(
     let mut ids = HashSet::new();
     for one in &source.dimensions {
         check_id(&one.id, &mut ids, problems);
+        if COLUMNS.contains(&one.id.value.as_str()) {
+            problems.push(contradiction(
+                &one.id.place,
+                "a column of the files that are offered has this name already: take another id",
+                "供下载的文件里已经有这个名字的列：请换一个 id",
+            ));
+        }
         let (dimension, mapping) = dimension(one, places, &source.columns, problems);
         dimensions.push(dimension);
         mappings.extend(mapping);

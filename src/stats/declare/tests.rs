@@ -198,6 +198,7 @@ fn a_declaration_that_cannot_be_counted_by_is_told_where() {
         ("several = true", "several = true, unknown = true", Code::BadDeclaration, "several"),
         ("to = \"2026-Q3\"", "to = \"2025-Q3\"", Code::BadDeclaration, "quarters"),
         ("to = \"2026-Q3\"", "to = \"Q3\"", Code::BadValue, "quarters"),
+        ("id = \"quarter\"\nlabel", "id = \"value\"\nlabel", Code::BadDeclaration, "value"),
         ("id = \"place-category\"", "id = \"places\"", Code::BadValue, "places"),
         ("method = \"round\"", "method = \"hide\"", Code::BadValue, "hide"),
         ("threshold = 3", "threshold = 1", Code::BadValue, "threshold"),

@@ -60,7 +60,9 @@ pub fn protect(
     let forced: Vec<bool> = (0..cells.keys.len())
         .map(|cell| {
             let key = &cells.keys[cell];
-            sensitive(cell) || counts_withheld.contains(key) || asked.withheld.contains(key)
+            // Where nobody is, everybody sees that there is no amount.
+            let is_asked = asked.withheld.contains(key) && cells.counts[cell] > 0;
+            sensitive(cell) || counts_withheld.contains(key) || is_asked
         })
         .collect();
     let mut needs = Vec::new();
