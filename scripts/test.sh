@@ -65,6 +65,16 @@ fi
 if [[ "$part" != rust ]]; then
   headline "building the site as of $as_of"
   cargo run --release -- build --out "$site" --as-of "$as_of"
+  headline "the sample release, made again as docs/statistics.md says"
+  again="$temporary/again"
+  release=content/statistics/releases/2026-q3.release
+  mkdir "$again"
+  cp -R content "$again/content"
+  rm "$again/$release"
+  program="${CARGO_TARGET_DIR:-target}/release/weibao"
+  "$program" stats sample --rows 20000 --seed 7 --as-of 2026-09-30 --out "$temporary/sample.csv"
+  "$program" stats import "$temporary/sample.csv" --release 2026-q3 --as-of 2026-09-30 --root "$again"
+  cmp "$release" "$again/$release"
 fi
 
 if [[ "$part" == all || "$part" == browser ]]; then
@@ -73,11 +83,10 @@ if [[ "$part" == all || "$part" == browser ]]; then
   headline "browser tests and validators"
   node tests/browser/run.mjs --as-of "$as_of" "$site"
   headline "the preview in a browser"
-  node tests/browser/serve.mjs "${CARGO_TARGET_DIR:-target}/release/weibao" .
+  node tests/browser/serve.mjs "$program" .
 fi
 
 if [[ "$part" == all || "$part" == pdf ]]; then
-  program="${CARGO_TARGET_DIR:-target}/release/weibao"
   headline "tests of the PDF tests"
   python3 tests/pdf/selftest.py --weibao "$program" "$site"
   headline "the leaflets, as a print shop would look at them"
