@@ -11,6 +11,7 @@
 
 mod about;
 mod gate;
+mod lines;
 mod offers;
 mod parse;
 mod problems;

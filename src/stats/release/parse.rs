@@ -2,7 +2,6 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    ops::Range,
     sync::Arc,
 };
 
@@ -10,6 +9,7 @@ use jiff::civil::Date;
 
 use super::{
     About, Counting, Protection, Quality, Release, Sample, Withheld,
+    lines::{Reader, problem},
     text::{FIRST, WITHHELD, seal},
 };
 use crate::{
@@ -19,8 +19,6 @@ use crate::{
     },
 };
 
-/// No number of a release is larger.
-const MOST: u64 = 1 << 39;
 /// Cells of one table that are read.
 const MOST_CELLS: usize = 2_000_000;
 /// Dimensions and tables that are read: what they take together grows faster than their number.
@@ -33,7 +31,7 @@ impl Release {
     /// Reads a release. `None` if it cannot be used; then at least one of the diagnostics is an error.
     pub fn parse(file: &Arc<str>, text: &str) -> (Option<Release>, Vec<Diagnostic>) {
         let lines = Lines::new(file.clone(), text);
-        let mut reader = Reader { lines: &lines, at: 0, line: 0..0, told: Vec::new() };
+        let mut reader = Reader::of(&lines);
         let release = reader.release();
         let mut told = reader.told;
         if release.is_none() && told.is_empty() {
@@ -46,82 +44,7 @@ impl Release {
     }
 }
 
-fn problem(lines: &Lines<'_>, at: Range<usize>, en: &str, zh: &str) -> Diagnostic {
-    Diagnostic::new(Code::ReleaseSyntax, en, zh).at(lines.place(at)).mend(
-        "a release is written by `weibao stats import` only; make it again",
-        "发布文件只能由 `weibao stats import` 生成，请重新生成",
-    )
-}
-
-struct Reader<'l, 't> {
-    lines: &'l Lines<'t>,
-    at: usize,
-    /// The line that was read last.
-    line: Range<usize>,
-    told: Vec<Diagnostic>,
-}
-
-impl<'t> Reader<'_, 't> {
-    fn peek(&self) -> Option<Vec<&'t str>> {
-        let rest = &self.lines.text[self.at..];
-        let end = rest.find('\n')?;
-        Some(rest[..end].split('\t').collect())
-    }
-
-    fn next(&mut self) -> Option<Vec<&'t str>> {
-        let fields = self.peek()?;
-        let length = fields.iter().map(|field| field.len() + 1).sum::<usize>();
-        self.line = self.at..self.at + length - 1;
-        self.at += length;
-        Some(fields)
-    }
-
-    /// The fields of the next line if it is of this kind.
-    fn maybe(&mut self, kind: &str) -> Option<Vec<&'t str>> {
-        (self.peek()?.first() == Some(&kind))
-            .then(|| self.next())
-            .flatten()
-            .map(|fields| fields[1..].to_vec())
-    }
-
-    /// As [`Reader::maybe`], told where it is not.
-    fn need(&mut self, kind: &str) -> Option<Vec<&'t str>> {
-        let found = self.maybe(kind);
-        if found.is_none() {
-            let at = self.at.min(self.lines.text.len());
-            let end =
-                self.lines.text[at..].find('\n').map_or(self.lines.text.len(), |end| at + end);
-            self.told.push(problem(
-                self.lines,
-                at..end,
-                &format!("a line `{kind}` is missing here"),
-                &format!("这里缺少“{kind}”一行"),
-            ));
-        }
-        found
-    }
-
-    fn wrong<T>(&mut self, en: &str, zh: &str) -> Option<T> {
-        self.told.push(problem(self.lines, self.line.clone(), en, zh));
-        None
-    }
-
-    fn number(&mut self, text: Option<&&str>) -> Option<u64> {
-        let number = text.and_then(|text| {
-            let canonical = text.bytes().all(|byte| byte.is_ascii_digit())
-                && (*text == "0" || !text.starts_with('0'));
-            text.parse::<u64>().ok().filter(|number| canonical && *number <= MOST)
-        });
-        match number {
-            Some(number) => Some(number),
-            None => self.wrong("this is not a whole number", "这里不是整数"),
-        }
-    }
-
-    fn text(&mut self, kind: &str) -> Option<String> {
-        self.need(kind).map(|fields| fields.first().copied().unwrap_or_default().to_owned())
-    }
-
+impl Reader<'_, '_> {
     fn release(&mut self) -> Option<Release> {
         if self.next().is_none_or(|fields| fields.join("\t") != FIRST) {
             return self.wrong(
@@ -305,14 +228,6 @@ impl<'t> Reader<'_, 't> {
             return self.wrong("no such rule of dominance is known", "支配规则的数值不对");
         }
         Some(Some((Amount { id, label, unit, percent, dominance }, Withheld { cells, withheld })))
-    }
-
-    /// Of the whole range, as a seed may be.
-    fn whole(&mut self, text: Option<&&str>) -> Option<u64> {
-        match text.and_then(|text| text.parse().ok()) {
-            Some(number) => Some(number),
-            None => self.wrong("this is not a whole number", "这里不是整数"),
-        }
     }
 
     fn dimensions(&mut self) -> Option<Vec<Dimension>> {
