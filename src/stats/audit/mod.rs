@@ -33,9 +33,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+pub(in crate::stats) use self::amounts::Emptying;
 pub use self::ranges::{Range, ranges};
 use self::{
-    amounts::Emptying,
     examine::{Examination, Found, Want},
     knowing::{Alone, hinted, knowing},
     published::{Cell, Published},

@@ -27,7 +27,7 @@ fn parse(text: &str) -> Result<Release, Vec<String>> {
 }
 
 /// The text with another seal.
-fn resealed(text: &str) -> String {
+pub fn resealed(text: &str) -> String {
     let end = text.rfind("seal\t").unwrap_or(text.len());
     format!("{}seal\t{}\n", &text[..end], crate::stats::release::seal(&text[..end]))
 }
