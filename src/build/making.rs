@@ -24,6 +24,9 @@ use crate::{
     digest::{Digest, Sum},
 };
 
+/// Artifacts that a thread takes at once.
+const PART: usize = 16;
+
 /// An artifact that stands, or is staged to stand, in the output.
 #[derive(Debug)]
 pub struct Made {
@@ -74,7 +77,9 @@ impl Making<'_, '_> {
         let is_leaflet =
             |index: &usize| works[*index].first().and_then(leaflets::leaflet_of).is_some();
         let (leaflets, others): (Vec<usize>, Vec<usize>) = (0..works.len()).partition(is_leaflet);
-        others.into_par_iter().for_each(make);
+        // The last ones first: among them are the sitemap and the feed, each of which takes as long as many
+        // pages. In small parts, so that no thread waits at the end.
+        others.into_par_iter().rev().with_max_len(PART).for_each(make);
         // A leaflet is parallel inside. A thread that waits for a part of its own would begin with
         // another one, and so on, and the memory of all would be in use at once: a few at a time.
         for few in leaflets.chunks(2 * rayon::current_num_threads()) {

@@ -107,7 +107,7 @@ fn plan(
         Some(recipes) => {
             portal.files.extend(recipes.files().map(|file| CopiedFile {
                 path: file.path.clone(),
-                from: file.from.clone(),
+                from: file.from(),
                 name: file.name.clone(),
             }));
             portal.leaflets = Leaflets::new(&portal, formats, settings);

@@ -119,7 +119,7 @@ pub fn load(root: &Path, name: &str, problems: &mut Vec<Diagnostic>) -> Option<T
         .into_values()
         .filter_map(|file| {
             let path = file.path.strip_prefix("static/")?.to_owned();
-            Some(FoundFile { path, ..file })
+            Some(file.at(path))
         })
         .collect();
     Some(Theme { templates, css, fonts, fonts_digest, files, press })
@@ -144,7 +144,7 @@ fn styles(
         problems.push(missing(&file));
         return None;
     };
-    let text = files::read_text(&file.from, &file.name, MOST_TEXT, problems)?;
+    let text = files::read_text(&file.from(), &file.name, MOST_TEXT, problems)?;
     let lines = Lines::new(file.name.clone(), &text);
     Some(toml::read(&lines, &text, 0, problems, |fields| {
         fields.need_text("name");
@@ -177,7 +177,7 @@ fn css(
             problems.push(missing(&name).at(style.place.clone()));
             continue;
         };
-        if let Some(text) = files::read_text(&file.from, &file.name, MOST_TEXT, problems) {
+        if let Some(text) = files::read_text(&file.from(), &file.name, MOST_TEXT, problems) {
             squeeze(&text, &mut css);
         }
     }
@@ -229,7 +229,7 @@ fn templates(
     let mut texts: BTreeMap<String, (Arc<str>, String)> = BTreeMap::new();
     for (path, file) in found {
         if let Some(name) = path.strip_prefix("templates/")
-            && let Some(text) = files::read_text(&file.from, &file.name, MOST_TEXT, problems)
+            && let Some(text) = files::read_text(&file.from(), &file.name, MOST_TEXT, problems)
         {
             texts.insert(name.to_owned(), (file.name.clone(), text));
         }
@@ -313,11 +313,11 @@ fn fonts(
     };
     let mut fonts = Vec::new();
     for (path, file) in found.iter().filter(|(path, _)| is_font(path)) {
-        match fs::metadata(&file.from).map(|metadata| metadata.len()) {
+        match fs::metadata(file.from()).map(|metadata| metadata.len()) {
             Ok(size) if size > MOST_COPIED => {
                 problems.push(files::too_large(&file.name, MOST_COPIED))
             }
-            _ => match fs::read(&file.from) {
+            _ => match fs::read(file.from()) {
                 Ok(bytes) => fonts.push((path.clone(), bytes)),
                 Err(error) => problems.push(files::unreadable(&file.name, Some(error))),
             },

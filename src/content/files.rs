@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use rayon::prelude::*;
+use rayon::{iter::Either, prelude::*};
 
 use super::{
     stat::Stat,
@@ -25,9 +25,10 @@ pub const MOST_COPIED: u64 = 64 << 20;
 pub struct FoundFile {
     /// Relative to the folder that was listed, `/` separated.
     pub path: String,
-    pub from: PathBuf,
-    /// For messages: relative to the project's root, `/` separated.
+    /// Relative to the project's root, `/` separated; for messages too.
     pub name: Arc<str>,
+    /// The project's root.
+    root: Arc<Path>,
     /// Taken before the file is read; `None` if it could not be.
     pub stat: Option<Stat>,
 }
@@ -36,12 +37,22 @@ impl FoundFile {
     /// A file of `content/` by its name, which nobody has looked at yet.
     pub fn of_name(root: &Path, name: &str) -> Self {
         let path = name.strip_prefix("content/").unwrap_or(name).to_owned();
-        FoundFile { path, from: root.join(name), name: name.into(), stat: None }
+        FoundFile { path, name: name.into(), root: root.into(), stat: None }
+    }
+
+    /// The same file, under another path.
+    pub fn at(&self, path: String) -> Self {
+        FoundFile { path, ..self.clone() }
+    }
+
+    /// Where it is read from.
+    pub fn from(&self) -> PathBuf {
+        self.root.join(&*self.name)
     }
 
     /// Takes the stat again. Whether the file is still there.
     pub fn look_again(&mut self) -> bool {
-        self.stat = fs::metadata(&self.from).ok().map(|metadata| Stat::of(&metadata));
+        self.stat = fs::metadata(self.from()).ok().map(|metadata| Stat::of(&metadata));
         self.stat.is_some()
     }
 }
@@ -50,40 +61,38 @@ impl FoundFile {
 /// systems leave behind are passed over. A link that leaves the root is told and passed over.
 pub fn list(root: &Path, folder: &str, problems: &mut Vec<Diagnostic>) -> Vec<FoundFile> {
     let top = root.join(folder);
+    let root: Arc<Path> = root.into();
     // There may be very many: in parallel.
-    let seen: Vec<_> = walk::walk(&top, &|_, name| is_litter(name))
-        .into_par_iter()
-        .filter(|entry| !entry.as_ref().is_ok_and(|found| found.kind.is_dir()))
-        .map(|entry| match entry {
-            Ok(found) => file(root, folder, &top, found),
-            Err(Unseen { path, error }) => Err(unreadable(&name_of(root, &path), Some(error))),
-        })
-        .collect();
-    let mut files = Vec::with_capacity(seen.len());
-    for file in seen {
-        match file {
-            Ok(file) => files.push(file),
-            Err(problem) => problems.push(problem),
-        }
-    }
+    let (files, told): (Vec<FoundFile>, Vec<Diagnostic>) =
+        walk::walk(&top, &|_, name| is_litter(name))
+            .into_par_iter()
+            .filter(|entry| !entry.as_ref().is_ok_and(|found| found.kind.is_dir()))
+            .partition_map(|entry| match entry.map(|found| file(&root, folder, found)) {
+                Ok(Ok(file)) => Either::Left(file),
+                Ok(Err(problem)) => Either::Right(problem),
+                Err(Unseen { path, error }) => {
+                    Either::Right(unreadable(&name_of(&root, &path), Some(error)))
+                }
+            });
+    problems.extend(told);
     files
 }
 
 /// A file of the site, or why it is none.
-fn file(root: &Path, folder: &str, top: &Path, found: Found) -> Result<FoundFile, Diagnostic> {
-    let from = found.path(top);
+fn file(root: &Arc<Path>, folder: &str, found: Found) -> Result<FoundFile, Diagnostic> {
     let Found { address, kind, stat } = found;
-    let name = match &address {
+    let name: Arc<str> = match &address {
         Ok(address) if folder.is_empty() => address.as_str().into(),
         Ok(address) => [folder, "/", address].concat().into(),
-        Err(_) => name_of(root, &from),
+        Err(path) => name_of(root, path),
     };
     if !kind.is_file() && !kind.is_symlink() {
         // To open a pipe would be to wait for its writer.
         let reason = std::io::Error::other("neither a file nor a folder");
         return Err(unreadable(&name, Some(reason)));
     }
-    if kind.is_symlink() && !link_is_safe(root, &from) {
+    let from = || address.as_ref().map_or_else(PathBuf::clone, |_| root.join(&*name));
+    if kind.is_symlink() && !link_is_safe(root, &from()) {
         let problem = Diagnostic::new(
             Code::PathEscapes,
             "this link leads out of the site, to a folder, or nowhere",
@@ -93,7 +102,7 @@ fn file(root: &Path, folder: &str, top: &Path, found: Found) -> Result<FoundFile
         return Err(problem.at(Place::file(&name)));
     }
     let Ok(path) = address else { return Err(bad_name(&name)) };
-    let mut file = FoundFile { path, from, name, stat };
+    let mut file = FoundFile { path, name, root: root.clone(), stat };
     if kind.is_symlink() {
         file.look_again();
     }

@@ -69,6 +69,9 @@ const STATISTICS: &str = "statistics";
 /// Kinds of file that are published as they are. No SVG: it can carry scripts.
 const COPIED: [&str; 7] = ["png", "jpg", "jpeg", "webp", "gif", "pdf", "txt"];
 
+/// Files that a thread takes at once: few, so that none waits at the end.
+const PART: usize = 16;
+
 /// Of how many bytes of text the HTML is kept until its page is made. The HTML of all texts of a very large
 /// site would be half of what the build holds in memory; to parse a text twice takes a tenth of a millisecond.
 const MOST_KEPT: u64 = 272 << 20;
@@ -110,7 +113,7 @@ pub fn read(
         false => None,
     };
     let releases = sorted.releases.iter().filter_map(|file| {
-        let text = files::read_text(&file.from, &file.name, MOST_TEXT, &mut problems)?;
+        let text = files::read_text(&file.from(), &file.name, MOST_TEXT, &mut problems)?;
         Some(ReleaseSource { file: file.name.clone(), text })
     });
     let releases = releases.collect();
@@ -170,6 +173,7 @@ impl Pages<'_> {
         let keeps: Vec<bool> = files.iter().map(|file| self.has_room(file)).collect();
         let read: Vec<Parsed> = files
             .par_iter()
+            .with_max_len(PART)
             .zip(keeps)
             .map(|(file, keeps)| {
                 if let Some(parsed) = known.get(&file.name, file.stat) {
@@ -212,7 +216,7 @@ fn read_page<F>(
     let parse = |text: &str, problems: &mut Vec<Diagnostic>| {
         pages::parse(id, &file.name, text, front, problems)
     };
-    files::with_text(&file.from, &file.name, MOST_TEXT, problems, parse)?
+    files::with_text(&file.from(), &file.name, MOST_TEXT, problems, parse)?
 }
 
 /// A table's text, if there is one.
@@ -239,7 +243,7 @@ impl Table {
             }
             return Table { name: full, text: None };
         };
-        let text = files::read_text(&file.from, &file.name, MOST_TEXT, problems);
+        let text = files::read_text(&file.from(), &file.name, MOST_TEXT, problems);
         Table { name: full, text }
     }
 
@@ -297,7 +301,7 @@ impl<'f> Sorted<'f> {
         if folder == "static" || (page_folder.is_some() && COPIED.contains(&extension)) {
             let path = file.path.strip_prefix("static/").unwrap_or(&file.path);
             if path.split('/').all(is_file_name) {
-                self.copied.push(FoundFile { path: path.to_owned(), ..file.clone() });
+                self.copied.push(file.at(path.to_owned()));
             } else {
                 problems.push(files::bad_name(&file.name));
             }

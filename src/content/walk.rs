@@ -1,7 +1,7 @@
 //! Everything below a folder, each entry with its stat: one look at the file system, in parallel.
 
 use std::{
-    ffi::{OsStr, OsString},
+    ffi::OsStr,
     fs::{self, DirEntry, FileType},
     io,
     path::{Path, PathBuf},
@@ -20,16 +20,6 @@ pub struct Found {
     pub kind: FileType,
     /// Of a file; `None` if it could not be taken, and for what is no file.
     pub stat: Option<Stat>,
-}
-
-impl Found {
-    /// `top` is the folder that was walked.
-    pub fn path(&self, top: &Path) -> PathBuf {
-        match &self.address {
-            Ok(address) => top.join(address),
-            Err(path) => path.clone(),
-        }
-    }
 }
 
 /// What could not be looked at.
@@ -63,46 +53,64 @@ fn below(
         Err(error) => return vec![Err(unseen(error))],
     };
     let mut unread = Vec::new();
-    let mut found: Vec<(OsString, DirEntry)> = Vec::new();
+    let mut found: Vec<(Option<String>, DirEntry)> = Vec::new();
     for entry in entries {
         match entry {
             Ok(entry) => {
                 let name = entry.file_name();
                 if !pass_over(address.unwrap_or("?"), &name) {
-                    found.push((name, entry));
+                    found.push((address_in(address, &name), entry));
                 }
             }
             Err(error) => unread.push(Err(unseen(error))),
         }
     }
-    found.par_sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-    let look = |chunk: &[(OsString, DirEntry)]| {
-        let mut seen = Vec::with_capacity(chunk.len());
-        for (name, entry) in chunk {
-            let path = || entry.path();
-            let address = address.zip(name.to_str()).map(|(folder, name)| match folder {
-                "" => name.to_owned(),
-                folder => [folder, "/", name].concat(),
-            });
-            match entry.file_type() {
-                Err(error) => seen.push(Err(Unseen { path: path(), error })),
-                Ok(kind) if kind.is_dir() => {
-                    let inner = below(&path(), address.as_deref(), pass_over);
-                    seen.push(Ok(Found { address: address.ok_or_else(path), kind, stat: None }));
-                    seen.extend(inner);
-                }
-                Ok(kind) => {
-                    let stat = kind.is_file().then(|| entry.metadata().ok()).flatten();
-                    let stat = stat.map(|metadata| Stat::of(&metadata));
-                    seen.push(Ok(Found { address: address.ok_or_else(path), kind, stat }));
-                }
+    found.par_sort_unstable_by(|(one, at), (other, there)| match (one, other) {
+        (Some(one), Some(other)) => one.cmp(other),
+        _ => at.file_name().cmp(&there.file_name()),
+    });
+    let found: Vec<_> = found.into_par_iter().with_min_len(CHUNK).map(look).collect();
+    let inner: Vec<_> = found
+        .par_iter()
+        .filter_map(|found| found.as_ref().ok().filter(|found| found.kind.is_dir()))
+        .map(|folder| match &folder.address {
+            Ok(address) => {
+                let name = address.rsplit('/').next().unwrap_or(address);
+                below(&top.join(name), Some(address), pass_over)
             }
-        }
-        seen
-    };
-    let seen: Vec<Vec<_>> = found.par_chunks(CHUNK).map(look).collect();
+            Err(path) => below(path, None, pass_over),
+        })
+        .collect();
+    if unread.is_empty() && inner.is_empty() {
+        return found;
+    }
     let mut all = unread;
-    all.reserve(seen.iter().map(Vec::len).sum());
-    all.extend(seen.into_iter().flatten());
+    all.reserve(found.len() + inner.iter().map(Vec::len).sum::<usize>());
+    let mut inner = inner.into_iter();
+    for found in found {
+        let is_folder = found.as_ref().is_ok_and(|found| found.kind.is_dir());
+        all.push(found);
+        if is_folder {
+            all.extend(inner.next().into_iter().flatten());
+        }
+    }
     all
+}
+
+/// The address of an entry of a folder; `None` where one of them is no Unicode.
+fn address_in(folder: Option<&str>, name: &OsStr) -> Option<String> {
+    folder.zip(name.to_str()).map(|(folder, name)| match folder {
+        "" => name.to_owned(),
+        folder => [folder, "/", name].concat(),
+    })
+}
+
+fn look((address, entry): (Option<String>, DirEntry)) -> Result<Found, Unseen> {
+    let kind = match entry.file_type() {
+        Ok(kind) => kind,
+        Err(error) => return Err(Unseen { path: entry.path(), error }),
+    };
+    let stat = kind.is_file().then(|| entry.metadata().ok()).flatten();
+    let stat = stat.map(|metadata| Stat::of(&metadata));
+    Ok(Found { address: address.ok_or_else(|| entry.path()), kind, stat })
 }

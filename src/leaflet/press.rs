@@ -69,7 +69,7 @@ impl Press {
             .filter_map(|(path, file)| Some((path.strip_prefix(FOLDER)?.to_owned(), file.clone())));
         let files: BTreeMap<String, FoundFile> = of_leaflets.collect();
         let file = files.get(FORMATS)?;
-        let text = files::read_text(&file.from, &file.name, MOST_TEXT, problems)?;
+        let text = files::read_text(&file.from(), &file.name, MOST_TEXT, problems)?;
         let formats = formats::declared(&file.name, &text, problems);
         for format in &formats {
             let id = format.id();
@@ -219,17 +219,17 @@ fn is_font(path: &str) -> bool {
 
 fn read(path: &str, file: &FoundFile, problems: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
     if path.ends_with(".typ") {
-        return files::read_text(&file.from, &file.name, MOST_TEXT, problems)
+        return files::read_text(&file.from(), &file.name, MOST_TEXT, problems)
             .map(String::into_bytes);
     }
-    match fs::metadata(&file.from) {
+    match fs::metadata(file.from()) {
         Ok(metadata) if metadata.len() > MOST_COPIED => {
             problems.push(files::too_large(&file.name, MOST_COPIED));
             return None;
         }
         _ => {}
     }
-    fs::read(&file.from)
+    fs::read(file.from())
         .map_err(|error| problems.push(files::unreadable(&file.name, Some(error))))
         .ok()
 }

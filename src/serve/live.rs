@@ -126,7 +126,7 @@ impl Live {
         if !are_known {
             self.listed.clear();
             self.found = files::list(&self.root, "content", &mut self.listed);
-            let paths = self.found.iter().map(|file| file.from.clone());
+            let paths = self.found.iter().map(|file| file.from());
             self.known = paths.zip(0..).collect();
         }
         let mut told = self.listed.clone();

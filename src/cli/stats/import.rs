@@ -173,7 +173,7 @@ fn past(root: &Path, made: &str, told: &mut Vec<Diagnostic>) -> Vec<Release> {
         if &*found.name == made || !found.path.ends_with(".release") {
             continue;
         }
-        let Some(text) = files::read_text(&found.from, &found.name, MOST_TEXT, told) else {
+        let Some(text) = files::read_text(&found.from(), &found.name, MOST_TEXT, told) else {
             continue;
         };
         let (release, problems) = Release::parse(&found.name, &text);

@@ -14,9 +14,14 @@ pub fn is_cjk(c: char) -> bool {
         | '\u{FFE0}'..='\u{FFE6}' | '\u{20000}'..='\u{3FFFD}')
 }
 
-/// A letter or digit of any script; the common Han characters are known without a table.
+/// A letter or digit of any script; what is most common in Chinese texts is known without a table.
 pub fn is_word(c: char) -> bool {
-    matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_alphanumeric()
+    match c {
+        '\u{4E00}'..='\u{9FFF}' => true,
+        '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => false,
+        '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}' => false,
+        _ => c.is_alphanumeric(),
+    }
 }
 
 /// Punctuation that Chinese shares with other languages: quotation marks, dash, ellipsis, dot.

@@ -120,7 +120,8 @@ fn slug(text: &str) -> String {
     slug.truncate(slug.trim_end_matches('-').len());
     // `fn-` and `fnref-` are the footnotes'; an id that begins with no letter is hard to select.
     let taken = slug.starts_with("fn-") || slug.starts_with("fnref-");
-    if taken || !slug.starts_with(char::is_alphabetic) {
+    let is_letter = |c| matches!(c, '\u{4E00}'..='\u{9FFF}') || char::is_alphabetic(c);
+    if taken || !slug.starts_with(is_letter) {
         slug.insert_str(0, if slug.is_empty() { "section" } else { "h-" });
     }
     slug

@@ -1,6 +1,6 @@
 //! HTML under construction, with the slots that the site fills.
 
-use super::chars::{SLOT_END, SLOT_START};
+use super::chars::{SLOT_END, SLOT_START, is_word};
 
 #[derive(Debug, Default)]
 pub struct Output {
@@ -25,7 +25,7 @@ impl Output {
     /// Marks the paragraph or item that is being written if a link, and a full stop perhaps, is all
     /// there is in it: a theme makes such a link large enough to touch.
     pub fn mark_lone_link(&mut self, open: &str) {
-        let says_nothing = |c: char| !c.is_alphanumeric() && c != '<';
+        let says_nothing = |c: char| !is_word(c) && c != '<';
         let is_after_link = |c| says_nothing(c) && c != '>';
         // Most end otherwise, and need not be looked through.
         if !self.html.trim_end_matches(is_after_link).ends_with("</a>") {

@@ -52,8 +52,8 @@ impl Summary {
             return text.to_owned();
         }
         let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
-        if let Some((at, stop)) = text[..end].char_indices().rfind(|(_, c)| "。！？；".contains(*c))
-        {
+        let is_stop = |c: &char| matches!(c, '。' | '！' | '？' | '；');
+        if let Some((at, stop)) = text[..end].char_indices().rfind(|(_, c)| is_stop(c)) {
             // A closing quotation mark belongs to the sentence.
             let stop = at + stop.len_utf8();
             let quote = text[stop..end].chars().next().filter(|c| "”’）」』".contains(*c));

@@ -159,7 +159,7 @@ pub fn resolve_with(
         articles: pages.articles,
         files: files
             .into_iter()
-            .map(|file| super::CopiedFile { path: file.path, from: file.from, name: file.name })
+            .map(|file| super::CopiedFile { from: file.from(), path: file.path, name: file.name })
             .collect(),
         leaflets: Leaflets { settings, ..Leaflets::default() },
     };
