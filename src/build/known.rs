@@ -6,7 +6,7 @@
 //! looking at what it says. This may be too careful, never too bold: an artifact that is not passed over
 //! is still not made if its inputs turn out to be the same.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ahash::AHashMap;
 use rayon::prelude::*;
@@ -31,6 +31,15 @@ pub struct MadeOf {
     pub parts: Arc<[u32]>,
     /// Of what they were.
     pub digest: Digest,
+}
+
+/// What was edited where all policies stand where they stood.
+#[derive(Debug, Clone)]
+pub struct Edited {
+    /// Whether each policy was, by number.
+    pub policies: Vec<bool>,
+    /// Whether the card of one has changed.
+    pub cards: bool,
 }
 
 /// Digests of the files that go into a build, by what the file system tells of them. `None` where a file
@@ -95,24 +104,22 @@ pub struct Now<'p> {
     stats: Vec<Option<Stat>>,
     issuers: Digest,
     totals: Digest,
+    /// Asked for by few artifacts, and by none in many builds.
+    cards: OnceLock<Digest>,
 }
 
 impl<'p> Now<'p> {
     /// `stats` are those of the policies' files, by number; `None` where they cannot be believed.
     pub fn new(inputs: Inputs, portal: &'p Portal, stats: Vec<Option<Stat>>) -> Self {
         let policies = &portal.policies;
-        let shape = |part| {
-            let mut shape = Vec::new();
-            policies.shape(part, &mut shape);
-            digest::of(&shape)
-        };
         let rest = inputs.rest.map(|rest| with_leaflets(rest, portal));
         Now {
             inputs: Inputs { rest, ..inputs },
             policies,
             stats,
-            issuers: shape(Part::Issuers),
-            totals: shape(Part::Totals),
+            issuers: shape(policies, Part::Issuers),
+            totals: shape(policies, Part::Totals),
+            cards: OnceLock::new(),
         }
     }
 
@@ -132,7 +139,10 @@ impl<'p> Now<'p> {
             bytes.extend_from_slice(&self.inputs.rest?);
             for part in parts {
                 match part {
-                    Part::All => bytes.extend_from_slice(&self.inputs.all?),
+                    Part::Cards => {
+                        let cards = || shape(self.policies, Part::Cards);
+                        bytes.extend_from_slice(self.cards.get_or_init(cards));
+                    }
                     Part::Issuers => bytes.extend_from_slice(&self.issuers),
                     Part::Totals => bytes.extend_from_slice(&self.totals),
                     Part::Policy(ix) => bytes.extend_from_slice(&(*self.stats.get(ix)?)?.bytes()),
@@ -150,6 +160,12 @@ impl<'p> Now<'p> {
         let digest = self.digest(parts.iter().copied())?;
         Some(MadeOf { parts: encode(parts), digest })
     }
+}
+
+fn shape(policies: &Policies, part: Part) -> Digest {
+    let mut shape = Vec::new();
+    policies.shape(part, &mut shape);
+    digest::of(&shape)
 }
 
 /// All that is no policy, with the leaflets: which there are may hang on which policies there are.
@@ -205,7 +221,7 @@ fn encode(parts: &[Part]) -> Arc<[u32]> {
     for &part in parts {
         let mut put = |kind: u32, number: usize| words.push((number as u32) << KIND_BITS | kind);
         match part {
-            Part::All => put(0, 0),
+            Part::Cards => put(0, 0),
             Part::Issuers => put(1, 0),
             Part::Totals => put(2, 0),
             Part::Policy(ix) => put(3, ix),
@@ -235,7 +251,7 @@ fn decode(words: &[u32]) -> impl Iterator<Item = Option<Part>> {
     let mut words = words.iter().copied();
     let part = move |word: u32, words: &mut dyn Iterator<Item = u32>| {
         Some(match split(word) {
-            (0, _) => Part::All,
+            (0, _) => Part::Cards,
             (1, _) => Part::Issuers,
             (2, _) => Part::Totals,
             (3, ix) => Part::Policy(ix),
@@ -259,11 +275,11 @@ fn decode(words: &[u32]) -> impl Iterator<Item = Option<Part>> {
 
 impl MadeOf {
     /// Whether it was made of what one of the policies of these numbers says, where all policies stand where
-    /// they stood. `edited`: whether each is one of them.
-    pub fn reads(&self, edited: &[bool]) -> bool {
+    /// they stood.
+    pub fn reads(&self, edited: &Edited) -> bool {
         decode(&self.parts).any(|part| match part {
-            Some(Part::Policy(ix)) => edited.get(ix).is_none_or(|&edited| edited),
-            Some(Part::All) => edited.contains(&true),
+            Some(Part::Policy(ix)) => edited.policies.get(ix).is_none_or(|&edited| edited),
+            Some(Part::Cards) => edited.cards,
             Some(_) => false,
             None => true,
         })
@@ -285,7 +301,7 @@ mod tests {
     #[test]
     fn parts_are_remembered_as_they_were() {
         let parts = [
-            Part::All,
+            Part::Cards,
             Part::Issuers,
             Part::Totals,
             Part::Policy(99_999),

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     Artifact, Reason, Summary,
     cache::{Cache, Entry, Keep, Kept, Whole},
-    known::{MadeOf, Now, Numbers},
+    known::{Edited, MadeOf, Now, Numbers},
     leaflets,
     make::Maker,
     manifest,
@@ -49,8 +49,8 @@ pub struct Making<'m, 'p> {
     pub cache: &'m Cache,
     pub output: &'m Output,
     pub joined: &'m Joined,
-    /// Whether each policy was edited, where nothing else has changed since the last build.
-    pub edited: Option<&'m [bool]>,
+    /// What was edited, where nothing but a few policies has changed since the last build.
+    pub edited: Option<Edited>,
 }
 
 impl Making<'_, '_> {
@@ -144,7 +144,7 @@ impl Making<'_, '_> {
         if !self.output.stands(&artifact.path, entry.stat) {
             return None;
         }
-        if let Some(edited) = self.edited {
+        if let Some(edited) = &self.edited {
             let stands = || Made::stands(entry, entry.fingerprint, Some(made_of.clone()));
             return (!made_of.reads(edited)).then(stands);
         }

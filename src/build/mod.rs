@@ -203,7 +203,7 @@ fn steps(
         cache: &cache,
         output: &output,
         joined: &joined,
-        edited: edits.as_ref().map(|edits| edits.edited.as_slice()),
+        edited: edits.as_ref().map(|edits| edits.of(&portal.policies)),
     };
     // Without a store the next build is slower, and no less right.
     let save = || shelf.as_ref().map(|shelf| shelf.save(&library));

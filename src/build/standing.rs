@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Options,
-    known::{Inputs, policy_in, policy_of},
+    known::{Edited, Inputs, policy_in, policy_of},
     store::{Fields, Read, Write, put_value},
 };
 use crate::{
@@ -208,6 +208,14 @@ impl Edits<'_> {
             let is_new = || files.iter().all(|other| other.title != title);
             policy.place() == file.place && (title == file.title || is_new())
         })
+    }
+
+    /// What was edited, by the policies as they are now.
+    pub fn of(&self, policies: &Policies) -> Edited {
+        let edited = self.edited.iter().zip(&*self.standing.outline.cards).enumerate();
+        let mut edited = edited.filter(|(_, (edited, _))| **edited);
+        let cards = edited.any(|(ix, (_, before))| policies.card(ix) != *before);
+        Edited { policies: self.edited.clone(), cards }
     }
 
     /// What there was to tell of the policies that were not edited.

@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{AgencyIx, Issuer, Lists, Policy, PolicyIx, PolicyList, Publication};
+use crate::flat;
 
 /// Every policy, in the order of the list of all, and the lists.
 #[derive(Debug, Clone, Default)]
@@ -37,7 +38,7 @@ pub struct Outline {
 }
 
 /// What others than its own page say of a policy without reading it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
     pub id: Arc<str>,
     pub publication: Publication,
@@ -66,8 +67,8 @@ impl fmt::Debug for Unread {
 /// What of the policies a reader was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// Every policy, and all lists.
-    All,
+    /// Which policies there are, and what the card of each says.
+    Cards,
     /// The names of the issuers.
     Issuers,
     /// Which lists there are and how many policies each has.
@@ -150,7 +151,8 @@ impl Policies {
         }
     }
 
-    fn card(&self, ix: PolicyIx) -> Card {
+    /// What the list of all says of a policy.
+    pub fn card(&self, ix: PolicyIx) -> Card {
         let of = |policy: &Policy| Card {
             id: policy.id.clone(),
             publication: policy.publication,
@@ -173,14 +175,19 @@ impl Policies {
     }
 
     /// Adds to `shape` what a part says of which policies there are, without what they say: with their
-    /// ids, so that their numbers may change. Of `All` and `Policy` that is nothing.
+    /// ids, so that their numbers may change. Of `Policy` that is nothing.
     pub fn shape(&self, part: Part, shape: &mut Vec<u8>) {
         let mut put = |text: &str| {
             shape.extend_from_slice(&(text.len() as u32).to_le_bytes());
             shape.extend_from_slice(text.as_bytes());
         };
         match part {
-            Part::All | Part::Policy(_) => {}
+            Part::Policy(_) => {}
+            Part::Cards => {
+                // A list of texts and days can always be written.
+                let cards = flat::write(&self.outline().cards).unwrap_or_default();
+                shape.extend_from_slice(&cards);
+            }
             Part::Issuers => self.outline.issuers.iter().for_each(|issuer| put(&issuer.name)),
             Part::Totals => {
                 for (list, members) in self.outline.lists.iter() {
@@ -237,12 +244,8 @@ impl<'p> Reader<'p> {
 
     fn note(&self, part: Part) {
         let mut parts = self.lock();
-        match part {
-            // With every policy goes all that can be said of them.
-            _ if parts.first() == Some(&Part::All) => {}
-            Part::All => *parts = vec![Part::All],
-            part if parts.contains(&part) => {}
-            part => parts.push(part),
+        if !parts.contains(&part) {
+            parts.push(part);
         }
     }
 
@@ -272,19 +275,22 @@ impl<'p> Reader<'p> {
 
     /// The id of a policy, which need not be read for that.
     pub fn id(&self, ix: PolicyIx) -> &'p str {
-        self.note(Part::Policy(ix));
+        // Who asked for all cards has it from there.
+        if !self.lock().contains(&Part::Cards) {
+            self.note(Part::Policy(ix));
+        }
         self.policies.id(ix)
     }
 
     /// How many there are.
     pub fn count(&self) -> usize {
-        self.note(Part::All);
+        self.note(Part::Cards);
         self.policies.all.len()
     }
 
     /// What the list of all says of a policy, whatever policies there are.
     pub fn card(&self, ix: PolicyIx) -> Card {
-        self.note(Part::All);
+        self.note(Part::Cards);
         self.policies.card(ix)
     }
 
