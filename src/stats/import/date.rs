@@ -24,6 +24,11 @@ fn plain_day(text: &[u8]) -> Option<Day> {
     is_day(day).then_some(day)
 }
 
+/// A number that is the larger the later the day, and of which some years take few bits: unlike of the day itself.
+pub fn place(day: Day) -> u32 {
+    (day / 10_000 * 12 + day / 100 % 100) * 31 + day % 100
+}
+
 /// Year and quarter of a date, of a month (`2026-07`, `202607`), or of a quarter in words
 /// (`2026年第三季度`, `2026Q3`, `2026-3季度`).
 pub fn quarter(text: &str) -> Option<(u16, u8)> {

@@ -36,6 +36,9 @@ pub struct Run {
     order: u8,
     combination: u8,
     amount: u8,
+    /// Amounts that are listed, and the bits of a place in the list; none where each stands as it is.
+    listed: u32,
+    place: u8,
 }
 
 impl Packed {
@@ -45,7 +48,15 @@ impl Packed {
         let largest = kept.last().map_or(0, |one| one.rest);
         let orders = || kept.iter().map(|one| one.order);
         let first_order = orders().min().unwrap_or(0);
-        let width = |most: u64| (64 - most.leading_zeros()) as u8;
+        let mut amounts: Vec<u32> = kept.iter().map(|one| one.amount).collect();
+        amounts.sort_unstable();
+        amounts.dedup();
+        let amount = width(amounts.last().copied().unwrap_or(0).into());
+        let place = width(amounts.len().saturating_sub(1) as u64);
+        let of_list = amounts.len() * usize::from(amount) + kept.len() * usize::from(place);
+        if of_list >= kept.len() * usize::from(amount) {
+            amounts.clear();
+        }
         let mut run = Run {
             piece: 0,
             start: 0,
@@ -54,11 +65,14 @@ impl Packed {
             low: width(largest / kept.len().max(1) as u64).saturating_sub(1),
             order: width(u64::from(orders().max().unwrap_or(0) - first_order)),
             combination: width(kept.iter().map(|one| one.combination).max().unwrap_or(0).into()),
-            amount: width(kept.iter().map(|one| one.amount).max().unwrap_or(0).into()),
+            amount,
+            listed: amounts.len() as u32,
+            place,
         };
-        let widths = [run.low, 1, run.order, run.combination, run.amount];
+        let widths = [run.low, 1, run.order, run.combination];
         let each: usize = widths.into_iter().map(usize::from).sum();
-        let bits = (largest >> run.low) as usize + kept.len() * each;
+        let of_amounts = of_list.min(kept.len() * usize::from(amount));
+        let bits = (largest >> run.low) as usize + kept.len() * each + of_amounts;
         let words = bits / 64 + 1;
         let has_room = |piece: &Vec<u64>| piece.capacity() - piece.len() >= words;
         if !self.pieces.last().is_some_and(has_room) {
@@ -67,7 +81,7 @@ impl Packed {
         run.piece = self.pieces.len() as u32 - 1;
         if let Some(piece) = self.pieces.last_mut() {
             run.start = piece.len() as u32;
-            write(kept, run, piece);
+            write(kept, &amounts, run, piece);
         }
         run
     }
@@ -76,19 +90,26 @@ impl Packed {
     pub fn read(&self, run: Run, kept: &mut Vec<Kept>) {
         let words = &self.pieces[run.piece as usize][run.start as usize..];
         let mut bits = Reader { words, at: 0 };
+        let amounts: Vec<u32> = (0..run.listed).map(|_| bits.take(run.amount) as u32).collect();
         let mut rest = 0;
         for _ in 0..run.records {
             let high = bits.zeros();
             rest += high << run.low | bits.take(run.low);
             let order = run.first_order + bits.take(run.order) as u32;
             let combination = bits.take(run.combination) as u32;
-            kept.push(Kept { rest, order, combination, amount: bits.take(run.amount) as u32 });
+            let amount = match amounts.as_slice() {
+                [] => bits.take(run.amount) as u32,
+                listed => listed[bits.take(run.place) as usize],
+            };
+            kept.push(Kept { rest, order, combination, amount });
         }
     }
 }
 
-fn write(kept: &[Kept], run: Run, words: &mut Vec<u64>) {
+/// Writes a run. `listed` are its amounts in order, none where each stands as it is.
+fn write(kept: &[Kept], listed: &[u32], run: Run, words: &mut Vec<u64>) {
     let mut bits = Writer { words, last: 0, used: 0 };
+    listed.iter().for_each(|amount| bits.put(u64::from(*amount), run.amount));
     let mut before = 0;
     for one in kept {
         let more = one.rest - before;
@@ -102,10 +123,18 @@ fn write(kept: &[Kept], run: Run, words: &mut Vec<u64>) {
         bits.put(more & mask(run.low), run.low);
         bits.put(u64::from(one.order - run.first_order), run.order);
         bits.put(u64::from(one.combination), run.combination);
-        bits.put(u64::from(one.amount), run.amount);
+        match listed.binary_search(&one.amount) {
+            Ok(place) => bits.put(place as u64, run.place),
+            Err(_) => bits.put(u64::from(one.amount), run.amount),
+        }
     }
     let last = bits.last;
     words.push(last);
+}
+
+/// Bits that a number takes.
+fn width(most: u64) -> u8 {
+    (64 - most.leading_zeros()) as u8
 }
 
 fn mask(bits: u8) -> u64 {
@@ -176,12 +205,17 @@ mod tests {
         for case in 0..400 {
             let (rest, order, amount) = (random.u8(..65), random.u32(0..33), random.u32(0..33));
             let number = [0, 1, 2, 512, random.usize(..2_000)][case % 5];
+            // Few rates, or all kinds of amounts.
+            let different = [1, 2, 40, u32::MAX][case / 5 % 4];
+            let step = random.u32(1..1 << 20);
             let mut kept: Vec<Kept> = (0..number)
                 .map(|_| Kept {
                     rest: random.u64(..) & mask(rest),
                     order: random.u32(..).checked_shr(order).unwrap_or(0),
                     combination: random.u32(..) >> random.u32(..32),
-                    amount: random.u32(..).checked_shr(amount).unwrap_or(0),
+                    amount: (random.u32(..different).wrapping_mul(step))
+                        .checked_shr(amount)
+                        .unwrap_or(0),
                 })
                 .collect();
             let run = packed.keep(&mut kept);

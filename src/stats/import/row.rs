@@ -107,7 +107,7 @@ impl<'d> Reader<'d> {
             return;
         }
         let order = match self.declaration.export.order {
-            Some(column) => date::day(value(column)).unwrap_or(0),
+            Some(column) => date::day(value(column)).map_or(0, date::place),
             // Behind what came before it in this part of the file; shifted when parts are joined.
             None => tally.records as u32,
         };
