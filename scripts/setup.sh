@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need: Chromium, Node.js, a Chinese font, xmllint, Poppler, qpdf, Ghostscript, zbar,
-# PostgreSQL, and the packages of tests/browser. Quick where all is present. For Debian and its kin; Rust must be there.
+# PostgreSQL, Python with venv, and the packages of tests/browser. Quick where all is present. For Debian and its kin; Rust must be there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -17,6 +17,7 @@ need qpdf qpdf
 need gs ghostscript
 need zbarimg zbar-tools
 need python3 python3
+python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 need fc-list fontconfig
 need psql postgresql
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)

@@ -5,6 +5,8 @@
 #   bash scripts/test.sh rust       format, lints and the Rust tests
 #   bash scripts/test.sh browser    builds the site, then browser tests and validators
 #   bash scripts/test.sh pdf        builds the site, then tests of the leaflets
+#   bash scripts/test.sh duckdb     the query for counts on DuckDB, which comes from PyPI
+#   bash scripts/test.sh spark      the same on Spark: 450 MB from PyPI, and a Java; not part of everything
 #
 # CARGO_TARGET_DIR and CHROMIUM are honoured.
 set -euo pipefail
@@ -12,9 +14,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 part="${1:-all}"
 case "$part" in
-  all | rust | browser | pdf) ;;
+  all | rust | browser | pdf | duckdb | spark) ;;
   *)
-    echo "usage: bash scripts/test.sh [rust | browser | pdf]" >&2
+    echo "usage: bash scripts/test.sh [rust | browser | pdf | duckdb | spark]" >&2
     exit 2
     ;;
 esac
@@ -48,9 +50,33 @@ if ! command -v cargo >/dev/null; then
   exit 1
 fi
 
+# The query for counts on a database that comes from PyPI; kept for the next time, as the modules of the browser tests are.
+on_database() { # name, package
+  headline "counts of $1 give the release that the rows give"
+  local folder="${CARGO_TARGET_DIR:-target}/databases/$2"
+  [[ -x "$folder/bin/pip" ]] || python3 -m venv "$folder"
+  "$folder/bin/pip" install --quiet --disable-pip-version-check "$2"
+  cargo build --release --bin weibao
+  "$folder/bin/python" tests/databases/run.py --weibao "${CARGO_TARGET_DIR:-target}/release/weibao" --root . "$1"
+}
+
+if [[ "$part" == spark ]]; then
+  if ! command -v java >/dev/null; then
+    stage="looking for java (install default-jre-headless)"
+    exit 1
+  fi
+  on_database spark pyspark==4.3.0
+  exit 0
+fi
+
 if [[ "$part" != rust ]]; then
   headline "setup"
   bash scripts/setup.sh
+fi
+
+if [[ "$part" == all || "$part" == duckdb ]]; then
+  on_database duckdb duckdb==2.0.1
+  [[ "$part" == all ]] || exit 0
 fi
 
 if [[ "$part" == all || "$part" == rust ]]; then
