@@ -241,7 +241,8 @@ impl Design {
 
 impl Design {
     /// Where tables overlap in a ring (A×B, B×C and C×A), counts can fit each table and yet be those
-    /// of no register: this is the table that all of the ring are sums of, which says whether they are.
+    /// of no register: this is the table that says whether they are. It has what is left of the tables by
+    /// Graham's reduction: whatever only one table shows can be added to any register of it.
     /// `None` where tables that agree always have a register (their hypergraph is acyclic: Beeri et
     /// al., J. ACM 30 (1983), 479).
     pub fn ring(&self) -> Option<Table> {
@@ -252,31 +253,29 @@ impl Design {
                 .flat_map(|axis| (1..=axis.depth).map(|depth| (axis.dimension, depth)))
                 .collect()
         };
-        let mut edges: Vec<_> = self.tables.iter().map(|table| (table, level(table))).collect();
-        // Graham's reduction.
+        let mut edges: Vec<_> = self.tables.iter().map(level).collect();
         loop {
-            let before: (usize, usize) =
-                (edges.len(), edges.iter().map(|(_, edge)| edge.len()).sum());
+            let before: (usize, usize) = (edges.len(), edges.iter().map(|edge| edge.len()).sum());
             for at in 0..edges.len() {
                 let others: Vec<(usize, u8)> = edges
                     .iter()
                     .enumerate()
                     .filter(|(other, _)| *other != at)
-                    .flat_map(|(_, (_, edge))| edge.iter().copied())
+                    .flat_map(|(_, edge)| edge.iter().copied())
                     .collect();
-                edges[at].1.retain(|node| others.contains(node));
+                edges[at].retain(|node| others.contains(node));
             }
             let mut at = 0;
             while at < edges.len() {
-                let within = (0..edges.len())
-                    .any(|other| other != at && edges[at].1.is_subset(&edges[other].1));
+                let within =
+                    (0..edges.len()).any(|other| other != at && edges[at].is_subset(&edges[other]));
                 if within {
                     edges.remove(at);
                 } else {
                     at += 1;
                 }
             }
-            if before == (edges.len(), edges.iter().map(|(_, edge)| edge.len()).sum()) {
+            if before == (edges.len(), edges.iter().map(|edge| edge.len()).sum()) {
                 break;
             }
         }
@@ -284,10 +283,10 @@ impl Design {
             return None;
         }
         let mut axes: Vec<Axis> = Vec::new();
-        for axis in edges.iter().flat_map(|(table, _)| &table.axes) {
-            match axes.iter_mut().find(|known| known.dimension == axis.dimension) {
-                Some(known) => known.depth = known.depth.max(axis.depth),
-                None => axes.push(*axis),
+        for (dimension, depth) in edges.into_iter().flatten() {
+            match axes.iter_mut().find(|known| known.dimension == dimension) {
+                Some(known) => known.depth = known.depth.max(depth),
+                None => axes.push(Axis { dimension, depth }),
             }
         }
         Some(Table {

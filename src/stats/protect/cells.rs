@@ -54,8 +54,7 @@ pub struct Group {
 }
 
 impl Cells {
-    /// `zeros` is whether zeros may be withheld in every table.
-    pub fn of(design: &Design, counts: &Counts, zeros: bool) -> Cells {
+    pub fn of(design: &Design, counts: &Counts) -> Cells {
         let mut cells = Cells {
             keys: Vec::new(),
             counts: Vec::new(),
@@ -78,7 +77,7 @@ impl Cells {
                 let at = *index.entry(key.clone()).or_insert_with(|| {
                     let count = counts.of(&key) as i64;
                     cells.keys.push(key);
-                    cells.add(count, zeros)
+                    cells.add(count, false)
                 });
                 let at = at as usize;
                 cells.thresholds[at] = cells.thresholds[at].max(table.threshold as i64);
@@ -131,10 +130,10 @@ impl Cells {
         cells
     }
 
-    fn add(&mut self, count: i64, zeros: bool) -> u32 {
+    fn add(&mut self, count: i64, zero_may_hide: bool) -> u32 {
         self.counts.push(count);
         self.thresholds.push(0);
-        self.zero_may_hide.push(zeros);
+        self.zero_may_hide.push(zero_may_hide);
         self.zero_is_small.push(false);
         self.fixed.push(false);
         self.seen.push(false);
@@ -274,6 +273,12 @@ impl Cells {
                     && self.is_small(whole)
             }) && filled > 1
         })
+    }
+
+    /// As they are where zeros may be withheld in every table.
+    pub fn with_zeros(mut self) -> Cells {
+        self.zero_may_hide.fill(true);
+        self
     }
 
     /// With cells whose counts an earlier release tells.

@@ -50,9 +50,11 @@ pub struct Protected {
     pub proofs: Vec<(CellKey, Vec<(CellKey, i64)>)>,
 }
 
-/// What earlier releases ask of a new one.
+/// What earlier releases ask of a new one, and whoever makes it.
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
+    /// Only whether it can be protected: the first way that is found does, however much it withholds.
+    pub only_whether: bool,
     /// Cells that must be withheld if they can be.
     pub withheld: BTreeSet<CellKey>,
     /// Cells whose counts are known.
@@ -68,8 +70,7 @@ pub fn protect(
     asked: &Asked,
     options: &Options,
 ) -> Protected {
-    let known = |cells: Cells| cells.with_known(&asked.known);
-    let small = known(Cells::of(design, counts, false));
+    let small = Cells::of(design, counts).with_known(&asked.known);
     let first = match small.zeros_must_hide() {
         true => None,
         false => Some(suppressed(&small, asked, options.patience)),
@@ -77,7 +78,7 @@ pub fn protect(
     let (zeros, result) = match first {
         Some(result) if result.1.is_empty() => (false, result.into_keys(&small)),
         first => {
-            let cells = known(Cells::of(design, counts, true));
+            let cells = small.clone().with_zeros();
             let second = suppressed(&cells, asked, options.patience);
             match first {
                 // Zeros are not given up for nothing.
@@ -187,7 +188,7 @@ fn suppressed<'c>(cells: &'c Cells, asked: &Asked, patience: Patience) -> Outcom
         .filter(|at| asked.withheld.contains(&cells.keys[*at as usize]))
         .collect();
     let mut suppression = Suppression::primary(cells, &forced);
-    let lost = suppression.complete();
+    let lost = suppression.complete_unless(asked.only_whether);
     let group = |cell: u32| {
         cells.groups.iter().find(|group| group.others == cell).map_or(cell, |group| group.part)
     };
@@ -195,7 +196,7 @@ fn suppressed<'c>(cells: &'c Cells, asked: &Asked, patience: Patience) -> Outcom
     lost.sort_unstable();
     lost.dedup();
     let always = suppression.forced.iter().filter(|forced| **forced).count();
-    if !lost.is_empty() {
+    if !lost.is_empty() || asked.only_whether {
         return Outcome(suppression, lost, always);
     }
     suppression.clean();

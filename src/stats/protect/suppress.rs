@@ -81,6 +81,12 @@ impl<'c> Suppression<'c> {
 
     /// Withholds more until every need has a proof. The needs that have none in the end.
     pub fn complete(&mut self) -> Vec<Need> {
+        self.complete_unless(false)
+    }
+
+    /// The same; where `lost_is_enough`, it ends with the first need that a hard search does not meet, though what is
+    /// withheld for the others might meet it later.
+    pub fn complete_unless(&mut self, lost_is_enough: bool) -> Vec<Need> {
         let mut lost: Vec<Need> = Vec::new();
         for hard in [1, 4] {
             let effort = Effort { most: MOST_NEW, tries: tries(self.cells) * hard, salt: 0 };
@@ -106,6 +112,7 @@ impl<'c> Suppression<'c> {
                             self.hidden.bar(need.cell);
                             self.show(need.cell);
                         }
+                        None if hard > 1 && lost_is_enough => return vec![need],
                         None => lost.push(need),
                     }
                 }

@@ -96,12 +96,12 @@ pub fn make(
     let mut past: Vec<&Release> =
         past.iter().filter(|release| release.about.name != about.name).collect();
     in_order(&mut past);
-    let attempt = Attempt { about: &about, past: &past, options };
+    let attempt = Attempt { about: &about, past: &past, options, only_whether: false };
     let protected = attempt.protect(design, counts).map_err(|failed| match failed {
         Failed::Lost(release, cells) => {
             let options = &attempt.in_short();
-            let offers =
-                offers::that_would_do(design, counts, &cells, &Attempt { options, ..attempt });
+            let attempt = Attempt { options, only_whether: true, ..attempt };
+            let offers = offers::that_would_do(design, counts, &cells, &attempt);
             vec![problems::unprotectable(&release, &cells, &offers)]
         }
         Failed::Leaks(release, audit) => problems::leaks(&[&release], &audit),
@@ -131,6 +131,8 @@ pub(super) struct Attempt<'a> {
     /// In order; none of the name that is made: such a release is replaced, not added to.
     past: &'a [&'a Release],
     options: &'a Options,
+    /// Nobody is going to publish it.
+    only_whether: bool,
 }
 
 /// Why a design cannot be released.
@@ -144,7 +146,8 @@ pub(super) enum Failed {
 impl Attempt<'_> {
     /// Protects a design and audits it, alone and together with what is published already.
     pub(super) fn protect(&self, design: &Design, counts: &Counts) -> Result<Protected, Failed> {
-        let protected = self.with(design, counts, &Asked::default())?;
+        let asked = Asked { only_whether: self.only_whether, ..Asked::default() };
+        let protected = self.with(design, counts, &asked)?;
         let mut alone = audit_with_hints(&[&protected.release], counts, &protected.proofs);
         alone.leaks.extend(audit(&[&protected.release]).leaks);
         if !alone.leaks.is_empty() {
@@ -157,6 +160,7 @@ impl Attempt<'_> {
         let mut together = joint(self.past, &protected.release, counts);
         if !together.leaks.is_empty() && self.options.protect_against_past {
             let mut asked = Asked::by(self.past, &protected.release, counts);
+            asked.only_whether = self.only_whether;
             let in_short = Attempt { options: &self.in_short(), ..*self };
             for _ in 0..ROUNDS {
                 protected = in_short.with(design, counts, &asked)?;

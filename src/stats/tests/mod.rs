@@ -8,6 +8,7 @@ mod offers;
 mod past;
 mod random;
 mod releases;
+mod rings;
 
 use std::collections::BTreeMap;
 
