@@ -84,11 +84,12 @@ impl<'c> Suppression<'c> {
         self.complete_unless(false)
     }
 
-    /// The same; where `lost_is_enough`, it ends with the first need that a hard search does not meet, though what is
-    /// withheld for the others might meet it later.
+    /// The same; where `lost_is_enough`, every search is a hard one, and it ends with the first need that is not met,
+    /// though what is withheld for the others might meet it later.
     pub fn complete_unless(&mut self, lost_is_enough: bool) -> Vec<Need> {
         let mut lost: Vec<Need> = Vec::new();
-        for hard in [1, 4] {
+        let efforts: &[usize] = if lost_is_enough { &[4] } else { &[1, 4] };
+        for hard in efforts.iter().copied() {
             let effort = Effort { most: MOST_NEW, tries: tries(self.cells) * hard, salt: 0 };
             loop {
                 self.prove();
@@ -112,7 +113,7 @@ impl<'c> Suppression<'c> {
                             self.hidden.bar(need.cell);
                             self.show(need.cell);
                         }
-                        None if hard > 1 && lost_is_enough => return vec![need],
+                        None if lost_is_enough => return vec![need],
                         None => lost.push(need),
                     }
                 }
