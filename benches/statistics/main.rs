@@ -1,10 +1,10 @@
 //! Tables of counts: `cargo bench --bench statistics` says how long they take to be protected and audited, or with
 //! `-- 2` only the first two, smaller, of them; with `-- amounts` the same where they show amounts; with `-- ratio` how much is withheld of many tables, against the
-//! least that is possible (some twenty minutes). Synthetic counts, seeded.
+//! least that is possible. Synthetic counts, seeded.
 
 mod tables;
 
-use std::{collections::BTreeMap, time::Instant};
+use std::time::Instant;
 
 use weibao::stats::{
     audit::audit,
@@ -24,10 +24,10 @@ fn main() {
     }
 }
 
-/// What came of the tables of one form and size.
+/// What came of the tables of one form.
 #[derive(Default)]
 struct Group {
-    cells: usize,
+    cells: Vec<usize>,
     tables: usize,
     without: usize,
     solved: usize,
@@ -38,14 +38,15 @@ struct Group {
 
 fn ratio() {
     let options = Options { seed: 1, protect_against_past: false, patience: Patience::Long };
-    let mut groups: BTreeMap<usize, (&str, Group)> = BTreeMap::new();
+    let mut groups: Vec<(&str, Group)> = Vec::new();
     for (number, case) in tables::family().into_iter().enumerate() {
         let started = Instant::now();
         let made = make(about(), &case.design, &case.counts, &[], &options);
         let seconds = started.elapsed().as_secs_f64();
-        let (_, group) = groups
-            .entry(number / tables::FILLED.len())
-            .or_insert_with(|| (case.family, Group::default()));
+        if groups.last().is_none_or(|(family, _)| *family != case.family) {
+            groups.push((case.family, Group::default()));
+        }
+        let Some((_, group)) = groups.last_mut() else { continue };
         group.tables += 1;
         group.seconds.push(seconds);
         let Ok(made) = made else {
@@ -53,7 +54,7 @@ fn ratio() {
             continue;
         };
         let report = &made.report;
-        group.cells = report.cells;
+        group.cells.push(report.cells);
         let withheld = report.primary + report.complementary;
         eprintln!("{number} {} {withheld} {} {seconds:.1}", report.cells, report.bound);
         match withheld == report.bound {
@@ -65,7 +66,7 @@ fn ratio() {
         "| tables of | cells | tables | optimum | others: ratio to the bound, median | worst | s, median | worst |"
     );
     println!("|---|--:|--:|--:|--:|--:|--:|--:|");
-    for (family, mut group) in groups.into_values() {
+    for (family, mut group) in groups {
         let [ratio, seconds] = [&mut group.ratios, &mut group.seconds].map(|all| {
             all.sort_by(f64::total_cmp);
             [all.get(all.len() / 2), all.last()].map(|one| one.copied())
@@ -73,6 +74,9 @@ fn ratio() {
         let ratio = ratio.map(|one| one.map_or("–".to_owned(), |one| format!("{one:.3}")));
         let seconds = seconds.map(|one| format!("{:.1}", one.unwrap_or_default()));
         let Group { cells, tables, without, solved, .. } = group;
+        let [least, most] =
+            [cells.iter().min(), cells.iter().max()].map(|of| of.copied().unwrap_or(0));
+        let cells = if least == most { most.to_string() } else { format!("{least}–{most}") };
         let tables = match without {
             0 => tables.to_string(),
             without => format!("{tables}, {without} cannot be protected"),
@@ -86,31 +90,38 @@ fn ratio() {
 
 fn times() {
     println!(
-        "| cells | primary | complementary | protect and audit, s | audit of the file alone, s |"
+        "| cells | primary | complementary, `--quick` | s | complementary | s | audit of the file alone, s |"
     );
-    println!("| --- | --- | --- | --- | --- |");
+    println!("|--:|--:|--:|--:|--:|--:|--:|");
     let first: usize = std::env::args().find_map(|given| given.parse().ok()).unwrap_or(4);
     let tables = [([6, 5, 3], 20), ([10, 8, 6], 20), ([20, 12, 8], 20), ([50, 20, 8], 20)];
     for (sizes, mean) in tables.into_iter().take(first) {
         let (design, counts) = cube(sizes, mean);
-        let started = Instant::now();
-        let options = Options { seed: 1, protect_against_past: false, patience: Patience::Short };
-        let made = make(about(), &design, &counts, &[], &options);
-        let seconds = started.elapsed().as_secs_f64();
-        match made {
-            Ok(made) => {
-                let started = Instant::now();
-                let audit = audit(&[&made.release]);
-                let alone = started.elapsed().as_secs_f64();
-                let report = &made.report;
-                println!(
-                    "| {} | {} | {} | {seconds:.2} | {alone:.2} |",
-                    report.cells, report.primary, report.complementary
-                );
-                assert!(audit.leaks.is_empty(), "{} leaks", audit.leaks.len());
+        let mut columns = Vec::new();
+        let mut last = None;
+        for patience in [Patience::Short, Patience::Long] {
+            let started = Instant::now();
+            let options = Options { seed: 1, protect_against_past: false, patience };
+            let made = make(about(), &design, &counts, &[], &options);
+            let seconds = started.elapsed().as_secs_f64();
+            match made {
+                Ok(made) => {
+                    columns.push(format!("{} | {seconds:.2}", made.report.complementary));
+                    last = Some(made);
+                }
+                Err(told) => columns.push(format!("{} | {seconds:.2}", told[0].message.en)),
             }
-            Err(told) => println!("| {sizes:?} | {} | | {seconds:.2} | |", told[0].message.en),
         }
+        let columns = columns.join(" | ");
+        let Some(made) = last else {
+            println!("| {sizes:?} | | {columns} | |");
+            continue;
+        };
+        let started = Instant::now();
+        let audit = audit(&[&made.release]);
+        let alone = started.elapsed().as_secs_f64();
+        println!("| {} | {} | {columns} | {alone:.2} |", made.report.cells, made.report.primary);
+        assert!(audit.leaks.is_empty(), "{} leaks", audit.leaks.len());
     }
 }
 

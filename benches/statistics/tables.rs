@@ -19,7 +19,7 @@ pub struct Case {
     pub counts: Counts,
 }
 
-const FAMILIES: [Family; 16] = [
+const FAMILIES: [Family; 18] = [
     Family {
         name: "county × category",
         dimensions: &[("place", &[9]), ("category", &[8])],
@@ -68,6 +68,16 @@ const FAMILIES: [Family; 16] = [
     Family {
         name: "county, township × age × sex",
         dimensions: &[("place", &[8, 10]), ("age", &[4]), ("sex", &[2])],
+        tables: &[&[0, 1, 2]],
+    },
+    Family {
+        name: "county × category × quarter",
+        dimensions: &[("place", &[4]), ("category", &[3]), ("quarter", &[2])],
+        tables: &[&[0, 1, 2]],
+    },
+    Family {
+        name: "county × category × quarter",
+        dimensions: &[("place", &[5]), ("category", &[4]), ("quarter", &[4])],
         tables: &[&[0, 1, 2]],
     },
     Family {

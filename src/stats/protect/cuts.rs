@@ -5,24 +5,50 @@
 //! `Σ min(1, multiplier · room / distance) · withheld ≥ 1`, the capacity inequalities of Fischetti and
 //! Salazar (2001). They hold for any multipliers, exactly where these are whole numbers.
 
-use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{
     cells::{Cells, NONE},
     seek::{Need, Who},
+    simplex::{End, Simplex},
 };
 
 /// `Σ weight · withheld ≥ least` over published cells.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cut {
-    pub terms: Vec<(u32, f64)>,
-    pub least: f64,
+    pub terms: Vec<(u32, i64)>,
+    pub least: i64,
 }
 
 impl Cut {
-    /// By how much it does not hold.
+    pub fn slack(&self, values: &[f64]) -> f64 {
+        let given: f64 = self.terms.iter().map(|(at, by)| *by as f64 * values[*at as usize]).sum();
+        given - self.least as f64
+    }
+
+    /// The largest weight.
+    pub fn scale(&self) -> f64 {
+        let most = self.terms.iter().map(|(_, by)| by.abs()).max();
+        most.unwrap_or(1) as f64
+    }
+
+    /// By how much it does not hold, where one cell gives at most one.
     pub fn lack(&self, values: &[f64]) -> f64 {
-        self.least - self.terms.iter().map(|(at, by)| by * values[*at as usize]).sum::<f64>()
+        -self.slack(values) / self.scale()
+    }
+
+    /// That the terms come to so much, if the cell of the condition is withheld; in the smallest numbers.
+    fn asked(mut terms: Vec<(u32, i64)>, least: i64, condition: Option<u32>) -> Cut {
+        let common = terms.iter().fold(least, |common, (_, by)| divisor(common, *by));
+        terms.iter_mut().for_each(|(_, by)| *by /= common);
+        let least = least / common;
+        match condition {
+            Some(cell) => {
+                terms.push((cell, -least));
+                Cut { terms, least: 0 }
+            }
+            None => Cut { terms, least },
+        }
     }
 }
 
@@ -31,14 +57,18 @@ pub struct Field<'c> {
     pub cells: &'c Cells,
     /// Withheld whatever else is, or never published.
     pub always: Vec<bool>,
+    /// Steps of the simplex method by which multipliers were looked for.
+    pub steps: AtomicU64,
 }
 
 /// The denominator of multipliers.
 const UNIT: f64 = 840.0;
-/// How far from zero a multiplier may be.
-const LARGEST: f64 = 8.0;
+/// Steps of one search for multipliers.
+const MOST_STEPS: u64 = 3_000;
+/// Numbers by which one inequality is divided.
+const MOST_DIVISORS: i64 = 16;
 /// What is smaller is taken for nothing.
-const LITTLE: f64 = 1e-7;
+pub const LITTLE: f64 = 1e-7;
 /// A violation that is worth a row.
 pub const VIOLATED: f64 = 0.02;
 
@@ -79,13 +109,20 @@ impl Field<'_> {
         if need.up { need.goal - count } else { count - need.goal }
     }
 
-    /// The inequality of one sum for a need in it; `None` where it says nothing.
-    pub fn of_row(&self, need: &Need, row: u32) -> Option<Cut> {
-        self.of(need, &[(row, 1)])
+    /// The inequality of sums with multipliers, as it is or rounded, whichever a choice violates more.
+    pub fn of(&self, need: &Need, multipliers: &[(u32, i64)], values: &[f64]) -> Option<Cut> {
+        let demand = self.demand(need, multipliers)?;
+        let condition = (!self.always[need.cell as usize]).then_some(need.cell);
+        let plain = demand.plain(condition);
+        let rounded = demand.divisors().map(|by| demand.rounded(by, condition));
+        let lack = |cut: Cut| (cut.lack(values), cut);
+        let worst =
+            |one: (f64, Cut), other: (f64, Cut)| if other.0 > one.0 + LITTLE { other } else { one };
+        Some(rounded.map(lack).fold(lack(plain), worst).1)
     }
 
-    /// The inequality of sums with multipliers.
-    fn of(&self, need: &Need, multipliers: &[(u32, i64)]) -> Option<Cut> {
+    /// What must come from elsewhere for a cell to move; `None` where what is withheld anyway does.
+    fn demand(&self, need: &Need, multipliers: &[(u32, i64)]) -> Option<Demand> {
         let mut moves: Vec<(u32, i64)> = multipliers
             .iter()
             .flat_map(|(row, by)| {
@@ -101,40 +138,30 @@ impl Field<'_> {
             same
         });
         let own = moves.iter().find(|(at, _)| *at == need.cell)?.1;
-        let turn = match (own > 0) == need.up {
-            true => -1,
-            false => 1,
-        };
-        let distance = self.distance(need) as f64;
-        let mut cut = Cut { terms: Vec::new(), least: 1.0 };
+        let along = (own > 0) == need.up;
+        let most = own.checked_abs()?.checked_mul(self.distance(need))?;
+        let mut demand = Demand { terms: Vec::new(), least: most };
         for (at, by) in moves {
             if at == need.cell || by == 0 || !self.may(at) || self.frozen(at, need) {
                 continue;
             }
-            let weight = match by * turn > 0 {
-                true => 1.0,
-                false => {
-                    let room = self.room(at, need) as f64;
-                    ((by as f64 / own as f64).abs() * room / distance).clamp(0.0, 1.0)
-                }
+            let by = if along { by } else { -by };
+            let gives = match by < 0 {
+                true => most,
+                false => by.saturating_mul(self.room(at, need)).clamp(0, most),
             };
             match self.always[at as usize] {
-                true => cut.least -= weight,
-                false if weight > 0.0 => cut.terms.push((at, weight)),
+                true => demand.least -= gives,
+                false if gives > 0 => demand.terms.push((at, gives)),
                 false => {}
             }
+            if demand.least <= 0 {
+                return None;
+            }
         }
-        if cut.least < LITTLE {
-            return None;
-        }
-        let least = cut.least;
-        cut.terms.iter_mut().for_each(|(_, weight)| *weight = weight.min(least));
-        if !self.always[need.cell as usize] {
-            // Only if it is withheld itself.
-            cut.terms.push((need.cell, -least));
-            cut.least = 0.0;
-        }
-        Some(cut)
+        let least = demand.least;
+        demand.terms.iter_mut().for_each(|(_, gives)| *gives = (*gives).min(least));
+        Some(demand)
     }
 
     /// That a cell which is withheld in a sum is not the only one. Not asked of any protection, but
@@ -147,28 +174,27 @@ impl Field<'_> {
         if others.iter().any(|at| self.always[*at as usize]) {
             return None;
         }
-        let terms = others.into_iter().map(|at| (at, 1.0)).chain([(cell, -1.0)]);
-        Some(Cut { terms: terms.collect(), least: 0.0 })
+        let terms = others.into_iter().map(|at| (at, 1)).chain([(cell, -1)]);
+        Some(Cut { terms: terms.collect(), least: 0 })
     }
 
-    /// The inequality that a fractional choice violates most, found by linear programming: the dual of
-    /// the reader's question how far the cell can go, each cell moving at most `reach` times the
+    /// Multipliers of the inequality that a choice violates most before its weights are bounded by one: the
+    /// dual of the reader's question how far the cell can go, each cell moving at most `reach` times the
     /// distance.
-    pub fn separate(&self, need: &Need, values: &[f64], reach: f64) -> Option<Cut> {
+    pub fn separate(&self, need: &Need, values: &[f64], reach: f64) -> Option<Vec<(u32, i64)>> {
         let distance = self.distance(need) as f64;
-        let scale = if self.always[need.cell as usize] { 1.0 } else { values[need.cell as usize] };
         let moves = |at: u32| values[at as usize] > LITTLE && !self.frozen(at, need);
-        let mut problem = Problem::new(OptimizationDirection::Minimize);
-        let mut rows = std::collections::BTreeMap::new();
         // Rows that hang together with the cell.
-        let mut queue = vec![need.cell];
+        let mut rows: Vec<u32> = Vec::new();
+        let mut seen = std::collections::BTreeSet::new();
         let mut reached = std::collections::BTreeSet::from([need.cell]);
+        let mut queue = vec![need.cell];
         while let Some(cell) = queue.pop() {
             for (row, _) in &self.cells.columns[cell as usize] {
-                if rows.contains_key(row) {
+                if !seen.insert(*row) {
                     continue;
                 }
-                rows.insert(*row, problem.add_var(0.0, (-LARGEST, LARGEST)));
+                rows.push(*row);
                 for (other, _) in &self.cells.rows[*row as usize] {
                     if moves(*other) && reached.insert(*other) {
                         queue.push(*other);
@@ -176,38 +202,84 @@ impl Field<'_> {
                 }
             }
         }
-        for cell in &reached {
-            let column = &self.cells.columns[*cell as usize];
-            let by = |times: f64| {
-                column
-                    .iter()
-                    .map(|(row, sign)| (rows[row], f64::from(*sign) * times))
-                    .collect::<Vec<_>>()
-            };
-            if *cell == need.cell {
-                let terms = by(1.0);
-                let own = if need.up { -1.0 } else { 1.0 };
-                problem.add_constraint(&terms[..], ComparisonOp::Eq, own);
-                continue;
-            }
-            let cost = problem.add_var(values[*cell as usize], (0.0, f64::INFINITY));
-            let terms: Vec<_> = by(-reach).into_iter().chain([(cost, 1.0)]).collect();
-            problem.add_constraint(&terms[..], ComparisonOp::Ge, 0.0);
-            let room = (self.room(*cell, need) as f64 / distance).min(reach);
-            if room > 0.0 {
-                let terms: Vec<_> = by(room).into_iter().chain([(cost, 1.0)]).collect();
-                problem.add_constraint(&terms[..], ComparisonOp::Ge, 0.0);
+        let most = if self.always[need.cell as usize] { 1.0 } else { values[need.cell as usize] };
+        let mut columns = vec![(-1.0, 0.0, most)];
+        let mut moving = vec![(need.cell, need.up)];
+        for cell in reached.into_iter().filter(|cell| *cell != need.cell) {
+            let value = values[cell as usize];
+            let room = (self.room(cell, need) as f64 / distance).min(reach);
+            for (up, far) in [(true, reach), (false, room)] {
+                if far > 0.0 {
+                    // A little, each its own, so that of equals the shortest is taken.
+                    columns.push((
+                        1e-6 + 1e-8 * (moving.len() * 7919 % 1009) as f64,
+                        0.0,
+                        far * value,
+                    ));
+                    moving.push((cell, up));
+                }
             }
         }
-        let Ok(SolveOutcome::Solution(solution)) = problem.solve() else { return None };
-        if solution.objective() > scale - VIOLATED {
+        let mut program = Simplex::new(&columns);
+        let mut terms: std::collections::BTreeMap<u32, Vec<(usize, f64)>> = Default::default();
+        for (column, (cell, up)) in moving.iter().enumerate() {
+            for (row, sign) in &self.cells.columns[*cell as usize] {
+                let by = f64::from(*sign) * if *up { 1.0 } else { -1.0 };
+                terms.entry(*row).or_default().push((column, by));
+            }
+        }
+        let names: Vec<usize> = rows.iter().map(|row| program.add(&terms[row], 0.0, 0.0)).collect();
+        let end = program.solve(MOST_STEPS);
+        self.steps.fetch_add(program.work(), Ordering::Relaxed);
+        if end != End::Least || program.value(0) > most - VIOLATED {
             return None;
         }
-        let multipliers: Vec<(u32, i64)> = rows
+        let mut multipliers: Vec<(u32, i64)> = rows
             .iter()
-            .map(|(row, variable)| (*row, (solution.var_value(*variable) * UNIT).round() as i64))
+            .zip(names)
+            .map(|(row, name)| (*row, (program.multiplier(name) * UNIT).round() as i64))
             .filter(|(_, by)| *by != 0)
             .collect();
-        self.of(need, &multipliers).filter(|cut| cut.lack(values) > VIOLATED / 2.0)
+        let common = multipliers.iter().fold(0, |common, (_, by)| divisor(common, by.abs()));
+        multipliers.iter_mut().for_each(|(_, by)| *by /= common);
+        Some(multipliers)
+    }
+}
+
+/// The greatest common one.
+fn divisor(one: i64, other: i64) -> i64 {
+    if other == 0 { one } else { divisor(other, one % other) }
+}
+
+/// `Σ gives · withheld ≥ least`, in whole numbers, of cells about which there is a choice.
+struct Demand {
+    terms: Vec<(u32, i64)>,
+    least: i64,
+}
+
+impl Demand {
+    fn plain(&self, condition: Option<u32>) -> Cut {
+        Cut::asked(self.terms.clone(), self.least, condition)
+    }
+
+    /// By what it is worth to divide: all numbers, where they are few.
+    fn divisors(&self) -> impl Iterator<Item = i64> {
+        let mut divisors: Vec<i64> = match self.least <= MOST_DIVISORS {
+            true => (2..self.least).collect(),
+            false => self.terms.iter().map(|(_, gives)| *gives).collect(),
+        };
+        divisors.sort_unstable();
+        divisors.dedup();
+        divisors.truncate(MOST_DIVISORS as usize);
+        let least = self.least;
+        divisors.into_iter().filter(move |by| *by > 1 && *by < least && least % by != 0)
+    }
+
+    /// Mixed-integer rounding: true of whole choices.
+    fn rounded(&self, by: i64, condition: Option<u32>) -> Cut {
+        let rest = self.least % by;
+        let weight = |gives: i64| gives / by * rest + (gives % by).min(rest);
+        let terms = self.terms.iter().map(|(at, gives)| (*at, weight(*gives))).collect();
+        Cut::asked(terms, (self.least / by + 1) * rest, condition)
     }
 }

@@ -3,9 +3,11 @@
 //! ```text
 //! cells       design, counts → cells, sums        what is withheld together, as one linear system
 //! suppress    cells → withheld, with proofs       greedy, then cleaned of what is not needed
-//! seek        withheld, a need → a proof          a walk; `product` knows the commonest ones
+//! seek        withheld, a need → a proof          a walk; `product` knows the commonest ones, `stuck` what is in vain
 //! improve     withheld → fewer                    some shown, and protected in another way
-//! optimum     cells → the least, or a bound       `master` chooses by `cuts`, `witness` looks at it
+//! optimum     cells → the least, or a bound       `master` chooses by `cuts` and `halves` (a `simplex`), `branch`
+//!                                                 splits the choice, `renew` chooses parts of it anew, `witness`
+//!                                                 looks at what is chosen
 //! round       table → multiples of a base         the other method
 //! amounts     sums of amounts → withheld          after the counts; linear programs
 //! ```
@@ -14,16 +16,21 @@
 //! code, has found it safe.
 
 mod amounts;
+mod branch;
 mod cells;
 mod cuts;
+mod halves;
 mod hidden;
 mod improve;
 mod master;
 mod optimum;
 mod past;
 mod product;
+mod renew;
 mod round;
 mod seek;
+mod simplex;
+mod stuck;
 mod suppress;
 mod witness;
 

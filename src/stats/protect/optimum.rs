@@ -3,14 +3,17 @@
 //! A master chooses cells by inequalities that every protection fulfils; what it chooses is looked at
 //! as a reader would, and what it lacks becomes another inequality, until a choice protects.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rayon::prelude::*;
 
 use super::{
+    branch::{Proof, prove},
     cells::{Cells, NONE},
     cuts::{Cut, Field, VIOLATED},
-    hidden::Hidden,
-    master::{Choice, Master},
-    seek::{Effort, Need, Who, seek},
+    halves::halves,
+    master::{Master, Relaxed},
+    seek::{Need, Who},
     suppress::Suppression,
     witness::{Witness, witness},
 };
@@ -19,9 +22,9 @@ use super::{
 /// give the same release on every machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Patience {
-    /// A second or two for some thousands of cells.
+    /// A few seconds for some thousands of cells.
     Short,
-    /// Up to half a minute for some thousands of cells; most tables are then solved to the optimum.
+    /// Up to a minute for some thousands of cells; most tables are then solved to the optimum.
     Long,
 }
 
@@ -29,16 +32,19 @@ pub enum Patience {
 const LARGE: usize = 3_200;
 
 /// What is spent below that.
-struct Limits {
-    /// Cells up to which inequalities of several sums are reckoned with, and whole choices.
+pub struct Limits {
+    /// Cells up to which inequalities of several sums are reckoned with.
     several_sums: usize,
-    whole_choices: usize,
-    /// Rounds of inequalities, fractional and whole, and the nodes of one whole choice.
-    fractional_rounds: usize,
-    whole_rounds: usize,
-    nodes: u64,
-    /// Steps of the simplex method in all whole choices together.
-    steps: u64,
+    /// Whether those are looked for of each who knows a record, too.
+    readers: bool,
+    /// Rounds of inequalities.
+    rounds: usize,
+    /// What of a fractional choice is withheld to begin with; each takes as long as the first protection did.
+    levels: &'static [f64],
+    /// Steps, most of them of the simplex method, of whole choices.
+    steps: i64,
+    /// The same, of choosing parts anew.
+    pub renewal: i64,
 }
 
 impl Patience {
@@ -46,23 +52,32 @@ impl Patience {
         match self {
             Patience::Short => Limits {
                 several_sums: 350,
-                whole_choices: 200,
-                fractional_rounds: 20,
-                whole_rounds: 12,
-                nodes: 200,
-                steps: 5_000,
+                readers: false,
+                rounds: 20,
+                levels: &[0.45],
+                steps: 20_000,
+                renewal: 20_000,
             },
             Patience::Long => Limits {
                 several_sums: 1_000,
-                whole_choices: LARGE,
-                fractional_rounds: 60,
-                whole_rounds: 60,
-                nodes: 2_000,
-                steps: 200_000,
+                readers: true,
+                rounds: 60,
+                levels: &[0.3, 0.45, 0.6],
+                steps: 2_000_000,
+                renewal: 8_000_000,
             },
         }
     }
 }
+
+/// Inequalities that are learned at once.
+const LEARNED: usize = 200;
+/// Weights from which on an inequality is not looked at.
+const LARGEST: f64 = 1e5;
+/// Two whose directions have a larger cosine are alike.
+const ALIKE: f64 = 0.9;
+/// Steps of one solution.
+const MOST_STEPS: u64 = 100_000;
 
 /// What is found: no protection takes fewer complementary cells than the second.
 pub fn optimise(start: Suppression<'_>, patience: Patience) -> (Suppression<'_>, usize) {
@@ -74,19 +89,19 @@ pub fn optimise(start: Suppression<'_>, patience: Patience) -> (Suppression<'_>,
         return (start, 0);
     }
     let mut search = Search::new(start, patience.limits());
-    search.relax();
-    if cells.published() <= search.limits.whole_choices {
-        search.choose();
+    if let Some(root) = search.relax() {
+        search.renew(&root);
+        search.choose(root);
     }
     (search.best, search.bound)
 }
 
-struct Search<'c> {
-    limits: Limits,
-    field: Field<'c>,
-    master: Master,
+pub struct Search<'c> {
+    pub limits: Limits,
+    pub field: Field<'c>,
+    pub master: Master,
     needs: Vec<Need>,
-    best: Suppression<'c>,
+    pub best: Suppression<'c>,
     bound: usize,
 }
 
@@ -95,71 +110,95 @@ impl<'c> Search<'c> {
         let cells = start.cells;
         let mut always = start.forced.clone();
         always[cells.published()..].fill(true);
-        let field = Field { cells, always };
+        let field = Field { cells, always, steps: AtomicU64::new(0) };
         let (master, needs) = (Master::new(&field), needs(&field));
         Search { limits, field, master, needs, best: start, bound: 0 }
     }
 
-    fn done(&self) -> bool {
+    pub fn done(&self) -> bool {
         self.bound >= self.best.cost().0
     }
 
-    fn learn(&mut self, choice: &Choice) {
-        self.bound = self.bound.max((choice.bound - 1e-6).ceil() as usize);
+    /// Fractional choices, until no inequality that is found is violated.
+    fn relax(&mut self) -> Option<Relaxed> {
+        let mut relaxed = self.master.empty();
+        let mut steps = self.limits.steps;
+        for _ in 0..self.limits.rounds {
+            if !self.master.solve(&mut relaxed, MOST_STEPS) {
+                return None;
+            }
+            self.bound = self.bound.max(relaxed.least());
+            if self.done() {
+                return Some(relaxed);
+            }
+            self.master.loosen(&mut relaxed);
+            let mut broken = self.master.broken(&relaxed, usize::MAX);
+            if broken.is_empty() {
+                let cuts = self.violated(&relaxed.values);
+                steps -= self.price_of_many();
+                let fresh = self.learn(cuts, &relaxed.values);
+                if fresh == 0 || steps <= 0 {
+                    break;
+                }
+                let known = self.master.cuts.len();
+                broken = (known - fresh..known).collect();
+            }
+            self.master.add(&mut relaxed, broken.into_iter());
+        }
+        for level in self.limits.levels {
+            self.round(&relaxed.values, *level);
+        }
+        Some(relaxed)
     }
 
-    /// Fractional choices, until no inequality that is found is violated.
-    fn relax(&mut self) {
-        let mut last = None;
-        for _ in 0..self.limits.fractional_rounds {
-            let Some(choice) = self.master.relaxed(&self.field) else { break };
-            self.learn(&choice);
-            if self.done() {
-                return;
-            }
-            let cuts = self.violated(&choice);
-            last = Some(choice);
-            if cuts.is_empty() {
+    /// Keeps the inequalities that a choice violates most, of those that are alike only one; how many.
+    pub fn learn(&mut self, cuts: Vec<Cut>, values: &[f64]) -> usize {
+        let mut cuts: Vec<(f64, f64, Cut)> = cuts
+            .into_iter()
+            .filter(|cut| cut.scale() < LARGEST)
+            .map(|cut| {
+                let length =
+                    cut.terms.iter().map(|(_, by)| (by * by) as f64).sum::<f64>().sqrt().max(1.0);
+                (-cut.slack(values) / length, length, cut)
+            })
+            .collect();
+        cuts.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let mut kept: Vec<(f64, Cut)> = Vec::new();
+        let mut dense = vec![0.0; values.len()];
+        for (_, length, cut) in cuts {
+            if kept.len() >= LEARNED {
                 break;
             }
-            self.master.cuts.extend(cuts);
-        }
-        if let Some(choice) = last {
-            for level in [0.3, 0.45, 0.6] {
-                self.round(&choice, level);
+            cut.terms.iter().for_each(|(at, by)| dense[*at as usize] = *by as f64);
+            let alike = kept.iter().any(|(other_length, other)| {
+                let product: f64 =
+                    other.terms.iter().map(|(at, by)| *by as f64 * dense[*at as usize]).sum();
+                product > ALIKE * length * other_length
+            });
+            cut.terms.iter().for_each(|(at, _)| dense[*at as usize] = 0.0);
+            if !alike {
+                kept.push((length, cut));
             }
         }
+        let fresh = kept.len();
+        self.master.cuts.extend(kept.into_iter().map(|(_, cut)| cut));
+        fresh
     }
 
-    /// Whole choices, until one protects.
-    fn choose(&mut self) {
-        let mut steps = 0;
-        for _ in 0..self.limits.whole_rounds {
-            if self.done() || steps > self.limits.steps {
-                return;
+    /// Whether as few as the bound protect, and if not, one more.
+    fn choose(&mut self, root: Relaxed) {
+        let mut steps = self.limits.steps;
+        while !self.done() {
+            match prove(self, root.clone(), self.bound, &mut steps) {
+                Proof::More => self.bound += 1,
+                Proof::Kept | Proof::Open => return,
             }
-            let start = self.best.complementary();
-            let Some((choice, more)) = self.master.whole(&self.field, self.limits.nodes, &start)
-            else {
-                return;
-            };
-            steps += more;
-            self.learn(&choice);
-            let mut cuts = self.of_rows(&choice.values);
-            if cuts.is_empty() {
-                cuts = self.look(&choice);
-            }
-            if cuts.is_empty() || self.done() {
-                return;
-            }
-            self.round(&choice, 0.5);
-            self.master.cuts.extend(cuts);
         }
     }
 
     /// What is chosen, completed and cleaned.
-    fn round(&mut self, choice: &Choice, level: f64) {
-        let mut next = self.with(choice, level);
+    fn round(&mut self, values: &[f64], level: f64) {
+        let mut next = self.with(values, level);
         if next.complete().is_empty() {
             next.clean();
             self.keep(next);
@@ -172,36 +211,49 @@ impl<'c> Search<'c> {
         }
     }
 
-    fn with(&self, choice: &Choice, level: f64) -> Suppression<'c> {
+    fn with(&self, values: &[f64], level: f64) -> Suppression<'c> {
         let cells = self.field.cells;
         let forced: Vec<u32> =
             (0..cells.published() as u32).filter(|at| self.field.always[*at as usize]).collect();
         let mut next = Suppression::primary(cells, &forced);
-        next.withhold(&self.master.chosen(choice, level));
+        next.withhold(&self.master.chosen(values, level));
         next
     }
 
-    fn violated(&self, choice: &Choice) -> Vec<Cut> {
-        let mut cuts = self.of_rows(&choice.values);
-        if cuts.len() < 4 && self.field.cells.published() <= self.limits.several_sums {
-            cuts.extend(self.of_many(&choice.values));
+    fn violated(&self, values: &[f64]) -> Vec<Cut> {
+        let mut cuts = self.of_rows(values);
+        if cuts.len() < 4 {
+            cuts.extend(self.of_many(values));
+            cuts.extend(self.of_halves(values));
         }
         cuts
     }
 
+    pub fn of_halves(&self, values: &[f64]) -> Vec<Cut> {
+        halves(&self.master.cuts, values)
+    }
+
+    /// What it takes to look for inequalities, in steps of the simplex method.
+    pub fn price_of_rows(&self) -> i64 {
+        4 * self.needs.len() as i64
+    }
+
+    /// What the last search for those of several sums took.
+    pub fn price_of_many(&self) -> i64 {
+        self.field.steps.swap(0, Ordering::Relaxed) as i64
+    }
+
+    pub fn price_of_look(&self) -> i64 {
+        200 * self.needs.len() as i64
+    }
+
     /// The inequalities of single sums that do not hold.
-    fn of_rows(&self, values: &[f64]) -> Vec<Cut> {
+    pub fn of_rows(&self, values: &[f64]) -> Vec<Cut> {
         let (field, cells) = (&self.field, self.field.cells);
         let mut cuts = Vec::new();
         for need in self.needs.iter().filter(|need| values[need.cell as usize] > VIOLATED) {
             for (row, _) in &cells.columns[need.cell as usize] {
-                let lack = knowing(cells, need, cells.rows[*row as usize].iter(), values)
-                    .into_iter()
-                    .filter_map(|who| field.of_row(&Need { who, ..need.clone() }, *row))
-                    .map(|cut| (cut.lack(values), cut))
-                    .filter(|(lack, _)| *lack > VIOLATED)
-                    .max_by(|one, other| one.0.total_cmp(&other.0));
-                cuts.extend(lack.map(|(_, cut)| cut));
+                cuts.extend(worst(field, need, &[(*row, 1)], values));
             }
         }
         for cell in (0..cells.published() as u32).filter(|at| !field.always[*at as usize]) {
@@ -214,27 +266,44 @@ impl<'c> Search<'c> {
         cuts
     }
 
-    /// Those of several sums, for a stranger.
-    fn of_many(&self, values: &[f64]) -> Vec<Cut> {
+    /// Those of several sums.
+    pub fn of_many(&self, values: &[f64]) -> Vec<Cut> {
+        if self.field.cells.published() > self.limits.several_sums {
+            return Vec::new();
+        }
         let (field, cells) = (&self.field, self.field.cells);
-        let sure = values.iter().map(|value| *value > 0.999).collect();
-        let sure = Hidden::new(cells, sure);
         let of = |need: &Need| {
             if values[need.cell as usize] < VIOLATED {
                 return None;
             }
-            let effort = Effort { most: 0, tries: 60, salt: 0 };
-            let plain = sure.is(need.cell) && seek(cells, &sure, need, effort).is_some();
-            if plain { None } else { field.separate(need, values, 1.0) }
+            let of_one = |who: Who| {
+                let need = Need { who, ..need.clone() };
+                worst(field, &need, &field.separate(&need, values, 1.0)?, values)
+            };
+            let readers = || {
+                let near = cells.columns[need.cell as usize].iter();
+                let near = near.flat_map(|(row, _)| &cells.rows[*row as usize]);
+                knowing(cells, need, near, values).into_iter().skip(1).find_map(of_one)
+            };
+            of_one(Who::Stranger).or_else(|| self.limits.readers.then(readers).flatten())
         };
         self.needs.par_iter().filter_map(of).collect()
     }
 
     /// Whether a whole choice protects; if so it is kept, if not, what it lacks.
-    fn look(&mut self, choice: &Choice) -> Vec<Cut> {
+    pub fn look(&mut self, values: &[f64]) -> (bool, Vec<Cut>) {
+        let cuts = self.of_many(values);
+        if !cuts.is_empty() {
+            return (false, cuts);
+        }
         let field = &self.field;
-        let mut next = self.with(choice, 0.5);
-        let failed = next.settle(usize::MAX, |hidden, need| match witness(field, hidden, need) {
+        let mut next = self.best.clone();
+        let chosen = self.master.chosen(values, 0.5);
+        for cell in next.complementary().into_iter().filter(|cell| !chosen.contains(cell)) {
+            next.show(cell);
+        }
+        next.withhold(&chosen);
+        let failed = next.settle(|hidden, need| match witness(field, hidden, need) {
             Witness::Found(proof) => Some(proof),
             Witness::Impossible | Witness::Open => None,
         });
@@ -243,18 +312,21 @@ impl<'c> Search<'c> {
                 Who::Everybody => Need { who: Who::Stranger, ..need.clone() },
                 _ => need.clone(),
             };
-            let cut =
-                [1.0, 8.0].iter().find_map(|reach| field.separate(&need, &choice.values, *reach));
+            let cut = [1.0, 8.0].iter().find_map(|reach| {
+                let multipliers = field.separate(&need, values, *reach)?;
+                worst(field, &need, &multipliers, values)
+            });
             cut.or_else(|| {
                 let impossible = witness(field, &next.hidden, &need) == Witness::Impossible;
-                impossible.then(|| self.master.outside(field, choice, need.cell))
+                impossible.then(|| self.master.outside(field, values, need.cell))
             })
         };
         let cuts: Vec<Cut> = failed.iter().filter_map(cut).collect();
-        if failed.is_empty() {
+        let protects = failed.is_empty();
+        if protects {
             self.keep(next);
         }
-        cuts
+        (protects, cuts)
     }
 }
 
@@ -274,6 +346,28 @@ fn needs(field: &Field<'_>) -> Vec<Need> {
     }
     needs.extend(cells.groups.iter().map(|group| need(group.others, true, group.threshold)));
     needs
+}
+
+/// The inequality of sums with multipliers that does not hold, for whom it holds least; for all if the need is a
+/// stranger's.
+fn worst(
+    field: &Field<'_>,
+    need: &Need,
+    multipliers: &[(u32, i64)],
+    values: &[f64],
+) -> Option<Cut> {
+    let near = multipliers.iter().flat_map(|(row, _)| &field.cells.rows[*row as usize]);
+    let readers = match need.who {
+        Who::Stranger => knowing(field.cells, need, near, values),
+        who => vec![who],
+    };
+    readers
+        .into_iter()
+        .filter_map(|who| field.of(&Need { who, ..need.clone() }, multipliers, values))
+        .map(|cut| (cut.lack(values), cut))
+        .filter(|(lack, _)| *lack > VIOLATED)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, cut)| cut)
 }
 
 /// A stranger, and those who know one thing about cells that may move.

@@ -6,6 +6,7 @@
 use super::{
     cells::{Cells, NONE},
     hidden::Hidden,
+    stuck::stuck,
 };
 
 /// That a cell can be at least, or at most, `goal`, whatever one record somebody knows.
@@ -48,8 +49,17 @@ pub struct Walk<'c> {
     new: Vec<u32>,
     moved: Vec<(u32, bool)>,
     open: Vec<(u32, i32)>,
+    /// Of every cell, which of these lists it is in: they are asked at every turn.
+    marks: Vec<u8>,
+    /// What cannot move as long as nothing more is withheld; empty until it is asked.
+    stuck: Vec<[bool; 2]>,
     random: fastrand::Rng,
 }
+
+/// In `moves`, `new` and `moved`.
+const DIFFERS: u8 = 1;
+const NEW: u8 = 2;
+const MOVED: u8 = 4;
 
 /// How hard to look, and for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +94,8 @@ pub fn seek(
         new: Vec::new(),
         moved: Vec::new(),
         open: Vec::new(),
+        marks: vec![0; cells.counts.len()],
+        stuck: Vec::new(),
         random: fastrand::Rng::with_seed(seed),
     };
     let mut added: Vec<u32> = Vec::new();
@@ -98,7 +110,10 @@ pub fn seek(
             let by = if up { step } else { -step };
             match walk.moves.iter_mut().find(|(moved, _)| *moved == cell) {
                 Some((_, before)) => *before += by,
-                None => walk.moves.push((cell, by)),
+                None => {
+                    walk.marks[cell as usize] |= DIFFERS;
+                    walk.moves.push((cell, by));
+                }
             }
         }
         added = new;
@@ -122,8 +137,34 @@ impl Walk<'_> {
     }
 
     fn count(&self, cell: u32) -> i64 {
-        let by = self.moves.iter().find(|(moved, _)| *moved == cell).map_or(0, |(_, by)| *by);
-        self.cells.counts[cell as usize] + by
+        let count = self.cells.counts[cell as usize];
+        match self.is(cell, DIFFERS) {
+            true => {
+                count + self.moves.iter().find(|(moved, _)| *moved == cell).map_or(0, |(_, by)| *by)
+            }
+            false => count,
+        }
+    }
+
+    fn is(&self, cell: u32, mark: u8) -> bool {
+        self.marks[cell as usize] & mark != 0
+    }
+
+    /// Begins a step with these withheld in addition.
+    fn begin(&mut self, added: &[u32]) {
+        for (cell, _) in self.moved.drain(..) {
+            self.marks[cell as usize] &= !MOVED;
+        }
+        for cell in self.new.drain(..) {
+            self.marks[cell as usize] &= !NEW;
+        }
+        self.open.clear();
+        added.iter().for_each(|cell| self.add(*cell));
+    }
+
+    fn add(&mut self, cell: u32) {
+        self.marks[cell as usize] |= NEW;
+        self.new.push(cell);
     }
 
     /// What it costs to move a cell along with the need's or against it; `None` if it cannot move.
@@ -148,6 +189,9 @@ impl Walk<'_> {
         loop {
             if let Some(found) = self.product(step, added, added.len()) {
                 return Some(found);
+            }
+            if added.is_empty() && !self.can_move() {
+                break;
             }
             if let Some(found) = self.step(step, added, added.len(), effort.tries) {
                 return Some(found);
@@ -185,12 +229,12 @@ impl Walk<'_> {
 
     fn product(&mut self, step: i64, added: &[u32], allowed: usize) -> Option<Step> {
         (self.step, self.allowed) = (step, allowed);
-        self.new = added.to_vec();
+        self.begin(added);
         let cells = self.cells;
         let moved = cells.grid.cheapest(self, cells)?;
         for (cell, _) in &moved {
             if !self.hidden(*cell) {
-                self.new.push(*cell);
+                self.add(*cell);
             }
         }
         Some((step, moved, self.new.clone()))
@@ -198,24 +242,33 @@ impl Walk<'_> {
 
     fn step(&mut self, step: i64, added: &[u32], allowed: usize, tries: usize) -> Option<Step> {
         (self.step, self.allowed, self.left) = (step, allowed, tries);
-        self.moved.clear();
-        self.open.clear();
-        self.new = added.to_vec();
+        self.begin(added);
         let (cell, up) = (self.need.cell, self.need.up);
         if !self.room(cell, up) {
             return None;
         }
         self.turn(cell, up);
-        self.close().then(|| (step, std::mem::take(&mut self.moved), self.new.clone()))
+        self.close().then(|| (step, self.moved.clone(), self.new.clone()))
+    }
+
+    /// Whether the need's cell may move at all without more being withheld.
+    fn can_move(&mut self) -> bool {
+        if self.stuck.is_empty() {
+            (self.step, self.allowed) = (1, 0);
+            self.stuck = stuck(self.cells, self.hidden, |cell, up| self.room(cell, up));
+        }
+        !self.stuck[self.need.cell as usize][usize::from(self.need.up)]
     }
 
     fn hidden(&self, cell: u32) -> bool {
-        self.hidden.is(cell) || self.new.contains(&cell)
+        self.hidden.is(cell) || self.is(cell, NEW)
     }
 
     fn room(&self, cell: u32, up: bool) -> bool {
         let at = cell as usize;
-        if self.cells.fixed[at] {
+        let is_stuck =
+            self.allowed == 0 && self.stuck.get(at).is_some_and(|to| to[usize::from(up)]);
+        if is_stuck || self.cells.fixed[at] {
             return false;
         }
         let (record, published) = (self.cells.record[at], at < self.cells.published());
@@ -239,6 +292,7 @@ impl Walk<'_> {
     }
 
     fn turn(&mut self, cell: u32, up: bool) {
+        self.marks[cell as usize] |= MOVED;
         self.moved.push((cell, up));
         self.shift(cell, up);
     }
@@ -273,16 +327,18 @@ impl Walk<'_> {
             self.left -= 1;
             let new = !self.hidden(cell);
             if new {
-                self.new.push(cell);
+                self.add(cell);
             }
             self.turn(cell, up);
             if self.close() {
                 return true;
             }
             self.moved.pop();
+            self.marks[cell as usize] &= !MOVED;
             self.shift(cell, !up);
             if new {
                 self.new.pop();
+                self.marks[cell as usize] &= !NEW;
             }
         }
         false
@@ -295,8 +351,17 @@ impl Walk<'_> {
         for at in 0..self.open.len() {
             let most = fewest.map_or(usize::MAX, |(ways, _)| ways);
             let (row, by) = self.open[at];
-            let can = |(cell, sign): &(u32, i8)| self.can_turn(*cell, (*sign > 0) == (by < 0));
-            let ways = self.hidden_in(row).filter(can).take(most).count();
+            let can = |(cell, sign): (u32, i8)| self.can_turn(cell, (sign > 0) == (by < 0));
+            let mut ways = 0;
+            for (cell, sign) in self.hidden.row(row) {
+                ways += usize::from(can((*cell, *sign)));
+                if ways >= most {
+                    break;
+                }
+            }
+            if ways < most {
+                ways += self.new_in(row).filter(|of| can(*of)).count();
+            }
             if ways == 0 && full {
                 return None;
             }
@@ -307,7 +372,7 @@ impl Walk<'_> {
         let (row, by) = self.open[fewest?.1];
         let mut random = self.random.clone();
         let mut options = Vec::new();
-        for (cell, sign) in self.hidden_in(row) {
+        for (cell, sign) in self.hidden.row(row).iter().copied().chain(self.new_in(row)) {
             let up = (sign > 0) == (by < 0);
             if self.can_turn(cell, up) {
                 options.push((self.damage(cell, up), u64::from(random.u8(..)), cell, up));
@@ -332,17 +397,16 @@ impl Walk<'_> {
         Some(options)
     }
 
-    fn hidden_in(&self, row: u32) -> impl Iterator<Item = (u32, i8)> {
-        // What is new is few.
-        let new = self.new.iter().filter_map(move |cell| {
+    /// What is withheld in addition in a sum: of the few that are.
+    fn new_in(&self, row: u32) -> impl Iterator<Item = (u32, i8)> {
+        self.new.iter().filter_map(move |cell| {
             let mut column = self.cells.columns[*cell as usize].iter();
             column.find(|(in_row, _)| *in_row == row).map(|(_, sign)| (*cell, *sign))
-        });
-        self.hidden.row(row).iter().copied().chain(new)
+        })
     }
 
     fn can_turn(&self, cell: u32, up: bool) -> bool {
-        self.room(cell, up) && !self.moved.iter().any(|(moved, _)| *moved == cell)
+        !self.is(cell, MOVED) && self.room(cell, up)
     }
 
     fn damage(&self, cell: u32, up: bool) -> i32 {

@@ -8,6 +8,7 @@ use super::{
     cells::{Cells, NONE},
     hidden::Hidden,
     seek::{Effort, Need, Proof, Who, seek},
+    stuck::stuck,
 };
 
 /// Cells withheld, each need with its proof.
@@ -266,21 +267,46 @@ impl<'c> Suppression<'c> {
     fn try_show(&mut self, cell: u32) -> bool {
         let mut next = self.clone();
         next.show(cell);
-        let shown = next.settle(1, |_, _| None).is_empty();
+        let shown = next.holds();
         if shown {
             *self = next;
         }
         shown
     }
 
+    /// Whether all needs have proofs among what is withheld, for each of those concerned where there is none for
+    /// all; nothing more is looked for once one has none.
+    fn holds(&mut self) -> bool {
+        // Of a stranger it is known of all needs at once which cannot have one.
+        let might = |cell: u32, up: bool| {
+            let at = cell as usize;
+            let least = if at < self.cells.published() { self.cells.least(cell) } else { 0 };
+            !self.cells.fixed[at] && (up || self.cells.counts[at] > least)
+        };
+        let stuck = stuck(self.cells, &self.hidden, might);
+        if self.open().any(|need| stuck[need.cell as usize][usize::from(need.up)]) {
+            return false;
+        }
+        loop {
+            let open: Vec<Need> = self.open().collect();
+            if open.is_empty() {
+                return true;
+            }
+            let effort = Effort::proof(self.cells);
+            let found: Option<Vec<_>> =
+                open.par_iter().map(|need| self.satisfy(need, effort)).collect();
+            let Some(found) = found else { return false };
+            for (need, (one, proof, _)) in open.iter().zip(found) {
+                if let Some(at) = self.place(need) {
+                    self.set(at, one, proof);
+                }
+            }
+        }
+    }
+
     /// Looks for proofs among what is withheld, for each of those concerned where there is none for
-    /// all; `ask` is asked where a search finds none. The needs that are left without one, but no more
-    /// than `most` of them.
-    pub fn settle(
-        &mut self,
-        most: usize,
-        ask: impl Fn(&Hidden, &Need) -> Option<Proof>,
-    ) -> Vec<Need> {
+    /// all; `ask` is asked where a search finds none. The needs that are left without one.
+    pub fn settle(&mut self, ask: impl Fn(&Hidden, &Need) -> Option<Proof>) -> Vec<Need> {
         let mut failed: Vec<Need> = Vec::new();
         loop {
             self.prove();
@@ -300,9 +326,6 @@ impl<'c> Suppression<'c> {
                 match found {
                     Some(proof) => self.set(at, one, proof),
                     None => failed.push(need),
-                }
-                if failed.len() >= most {
-                    return failed;
                 }
             }
         }
