@@ -31,6 +31,10 @@ pub enum Patience {
 /// Cells up to which inequalities of single sums are reckoned with.
 const LARGE: usize = 3_200;
 
+/// Cells of more than two dimensions from which on nobody waits for the least: so many hang together that each
+/// program of a reader takes seconds.
+const MANY: usize = 1_600;
+
 /// What is spent below that.
 pub struct Limits {
     /// Cells up to which inequalities of several sums are reckoned with.
@@ -88,6 +92,8 @@ pub fn optimise(start: Suppression<'_>, patience: Patience) -> (Suppression<'_>,
     if cells.published() > LARGE || !true_sums {
         return (start, 0);
     }
+    let is_long = cells.published() > MANY && cells.keys.first().is_some_and(|key| key.len() > 2);
+    let patience = if is_long { Patience::Short } else { patience };
     let mut search = Search::new(start, patience.limits());
     if let Some(root) = search.relax() {
         search.renew(&root);
