@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::{
-    Hint, Leak, What,
+    Hints, Leak, What,
     amounts::Emptying,
     begin::complete,
     examine::{Examination, Found, Want},
     leak, public,
-    published::{self, Published},
+    published::{self, Group, Published},
     search::Frozen,
     system::System,
     thresholds,
@@ -52,20 +52,41 @@ impl Alone {
 }
 
 /// Unknowns, and by how much they differ.
-pub type Changes = Vec<(u32, i64)>;
+type Changes = Vec<(u32, i64)>;
 
-/// The hints by the unknown that they are about, in numbers of the last release.
-pub fn hinted(published: &Published, hints: &[Hint]) -> BTreeMap<u32, Vec<Changes>> {
-    let mut hinted: BTreeMap<u32, Vec<Changes>> = BTreeMap::new();
-    let Some(names) = published.names.last() else { return hinted };
-    for (cell, changes) in hints {
-        let changes =
-            changes.iter().filter_map(|(key, by)| Some((*names.get(key)?, *by))).collect();
-        if let Some(cell) = names.get(cell) {
-            hinted.entry(*cell).or_default().push(changes);
+/// Hints in numbers of the last release. Whatever they say is looked at before it is believed.
+pub struct Hinted {
+    /// By the unknown that they are about.
+    changes: BTreeMap<u32, Vec<Changes>>,
+    /// Counts of what is not published.
+    common: BTreeMap<u32, i64>,
+}
+
+impl Hinted {
+    pub fn of(published: &Published, hints: &Hints<'_>) -> Hinted {
+        let Published { names, common, groups, .. } = published;
+        let names = names.last();
+        let unknown = |key: &CellKey| names?.get(key).or_else(|| common.get(key)).copied();
+        let mut changes: BTreeMap<u32, Vec<Changes>> = BTreeMap::new();
+        for (cell, moved) in hints.changes {
+            let Some(cell) = unknown(cell) else { continue };
+            let moved: BTreeMap<u32, i64> =
+                moved.iter().filter_map(|(key, by)| Some((unknown(key)?, *by))).collect();
+            // What is left of a group changes as its parts do.
+            let of =
+                |group: &Group| -> i64 { group.of.iter().filter_map(|part| moved.get(part)).sum() };
+            let others = groups.iter().map(|group| (group.others, of(group)));
+            let others: Changes = others.filter(|(_, by)| *by != 0).collect();
+            changes.entry(cell).or_default().push(moved.into_iter().chain(others).collect());
         }
+        let common =
+            hints.common.iter().filter_map(|(key, count)| Some((*common.get(key)?, *count)));
+        Hinted { changes, common: common.collect() }
     }
-    hinted
+
+    fn about(&self, unknown: u32) -> impl Iterator<Item = &Changes> {
+        self.changes.get(&unknown).into_iter().flatten()
+    }
 }
 
 /// Each small cell of a part must possibly be large and possibly at most one, whoever looks.
@@ -74,15 +95,18 @@ pub fn knowing(
     unknowns: &[u32],
     published: &Published,
     (truth, alone, emptying): (&[Option<i64>], &Alone, Option<&Emptying<'_>>),
-    hinted: &BTreeMap<u32, Vec<Changes>>,
+    hinted: &Hinted,
 ) -> Vec<Leak> {
     let mut leaks = Vec::new();
     let known: Vec<(u32, i64)> = (0..part.len())
         .filter_map(|at| truth[unknowns[at] as usize].map(|count| (at as u32, count)))
         .collect();
+    let said =
+        (0..part.len()).filter_map(|at| Some((at as u32, *hinted.common.get(&unknowns[at])?)));
+    let with_said: Vec<(u32, i64)> = known.iter().copied().chain(said).collect();
     let start = match known.len() == part.len() {
         true => Some(known.iter().map(|(_, count)| *count).collect()),
-        false => complete(part, &known),
+        false => complete(part, &with_said).or_else(|| complete(part, &known)),
     };
     let Some(start) = start.filter(|start: &Vec<i64>| part.fits(start)) else {
         // An earlier release is of other records than was assumed: an attacker is misled as we are.
@@ -128,8 +152,8 @@ pub fn knowing(
     let places: BTreeMap<u32, usize> =
         unknowns.iter().enumerate().map(|(at, unknown)| (*unknown, at)).collect();
     let hints = |want: &Want<'_>| -> Vec<Vec<i64>> {
-        let hints = hinted.get(&unknowns[want.unknown as usize]).into_iter().flatten();
-        hints
+        hinted
+            .about(unknowns[want.unknown as usize])
             .map(|changes| {
                 let mut counts = start.clone();
                 for (unknown, by) in changes {
@@ -151,7 +175,7 @@ pub fn knowing(
             emptied.map(|at| &published.cells[unknowns[at] as usize].key).collect();
         emptying.is_none_or(|emptying| emptying.may_be_empty(&emptied))
     };
-    let hinted_at = Hinted {
+    let proved = ByHints {
         part,
         unknowns,
         start: &start,
@@ -162,7 +186,7 @@ pub fn knowing(
     };
     let hard: Vec<usize> = (0..goals.len())
         .into_par_iter()
-        .filter(|at| !strict[*at] && !hinted_at.settle(goals[*at], &free[*at]))
+        .filter(|at| !strict[*at] && !proved.settle(goals[*at], &free[*at]))
         .collect();
     let wants: Vec<Want<'_>> = hard.iter().map(|at| want(&goals[*at], Frozen::default())).collect();
     let Some(mut examination) = Examination::from(part, start.clone()) else { return leaks };
@@ -215,23 +239,23 @@ pub fn knowing(
 
 /// What a hint can settle where no single proof holds for everybody: one for whoever knows no record, and
 /// for each of those whose knowledge that does not respect, another.
-struct Hinted<'a> {
+struct ByHints<'a> {
     part: &'a System,
     unknowns: &'a [u32],
     /// The true counts.
     start: &'a [i64],
     alone: &'a Alone,
-    hinted: &'a BTreeMap<u32, Vec<Changes>>,
+    hinted: &'a Hinted,
     /// Where an unknown is in the part.
     places: &'a BTreeMap<u32, usize>,
     fits_amounts: &'a (dyn Fn(&[i64]) -> bool + Sync),
 }
 
-impl Hinted<'_> {
+impl ByHints<'_> {
     /// Whether the hints of a goal, each looked at, reach it whoever looks. `free` are the cells that hold the
     /// same record as its own.
     fn settle(&self, (cell, up, goal): (u32, bool, i64), free: &[u32]) -> bool {
-        let hints = self.hinted.get(&self.unknowns[cell as usize]).into_iter().flatten();
+        let hints = self.hinted.about(self.unknowns[cell as usize]);
         let good: Vec<BTreeMap<usize, i64>> = hints
             .filter_map(|changes| {
                 let mut counts = self.start.to_vec();

@@ -37,7 +37,7 @@ pub(in crate::stats) use self::amounts::Emptying;
 pub use self::ranges::{Range, ranges};
 use self::{
     examine::{Examination, Found, Want},
-    knowing::{Alone, hinted, knowing},
+    knowing::{Alone, Hinted, knowing},
     published::{Cell, Published},
     search::Frozen,
     solve::Answer,
@@ -104,25 +104,31 @@ impl What {
 
 /// Audits what is published, together. The order is that of publication.
 pub fn audit(releases: &[&Release]) -> Audit {
-    run(releases, None, &[])
+    run(releases, None, &Hints::default())
 }
 
 /// As [`audit`], with the counts of the last release: finds also what only they can tell, that a
 /// count which can be derived to be at least two is small, and what the one child of a cell learns.
 pub fn audit_knowing(releases: &[&Release], counts: &Counts) -> Audit {
-    run(releases, Some(counts), &[])
+    run(releases, Some(counts), &Hints::default())
 }
 
 /// As [`audit_knowing`], trying first what somebody says are other counts that fit. Each is checked as
 /// those are that the audit finds itself.
-pub fn audit_with_hints(releases: &[&Release], counts: &Counts, hints: &[Hint]) -> Audit {
+pub fn audit_with_hints(releases: &[&Release], counts: &Counts, hints: &Hints<'_>) -> Audit {
     run(releases, Some(counts), hints)
 }
 
-/// A cell, and by how much each cell differs from its count where that one is large, or small.
-pub type Hint = (CellKey, Vec<(CellKey, i64)>);
+/// What somebody says of the last release.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hints<'a> {
+    /// A cell, and by how much each cell differs from its count where that one is large, or small.
+    pub changes: &'a [(CellKey, Vec<(CellKey, i64)>)],
+    /// Counts that fit of the common table of a ring, where nobody publishes them.
+    pub common: &'a [(CellKey, i64)],
+}
 
-fn run(releases: &[&Release], counts: Option<&Counts>, hints: &[Hint]) -> Audit {
+fn run(releases: &[&Release], counts: Option<&Counts>, hints: &Hints<'_>) -> Audit {
     let mut published = Published::of(releases);
     let mut audit = Audit::default();
     let contradiction = |(release, key)| Leak { release, key, what: What::Contradiction };
@@ -197,7 +203,7 @@ fn run(releases: &[&Release], counts: Option<&Counts>, hints: &[Hint]) -> Audit 
         }
     }
     let alone = truth.as_ref().map(|truth| Alone::of(published, releases, truth));
-    let hinted = hinted(published, hints);
+    let hinted = Hinted::of(published, hints);
     let emptying = counts.and_then(|counts| Emptying::of(releases, counts));
     let found: Vec<Vec<Leak>> = parts
         .par_iter()

@@ -12,6 +12,8 @@ use crate::stats::model::{CellKey, Counts, Design, Method, Table};
 pub struct Cells {
     /// Of the published cells; what comes after them in the other lists is never published.
     pub keys: Vec<CellKey>,
+    /// Of the cells of the common table of a ring that are not published.
+    pub common: BTreeMap<u32, CellKey>,
     pub counts: Vec<i64>,
     /// The largest of the tables that have the cell; 0 for what is not published.
     pub thresholds: Vec<i64>,
@@ -57,6 +59,7 @@ impl Cells {
     pub fn of(design: &Design, counts: &Counts) -> Cells {
         let mut cells = Cells {
             keys: Vec::new(),
+            common: BTreeMap::new(),
             counts: Vec::new(),
             thresholds: Vec::new(),
             zero_may_hide: Vec::new(),
@@ -169,6 +172,7 @@ impl Cells {
             if !index.contains_key(key) {
                 let at = self.add(0, true);
                 index.insert(key.clone(), at);
+                self.common.insert(at, key.clone());
             }
         }
         let rows = self.rows.len();

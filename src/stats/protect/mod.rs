@@ -55,6 +55,9 @@ pub struct Protected {
     pub lost: Vec<CellKey>,
     /// For each cell: by how much cells differ in another register that is published in the same way.
     pub proofs: Vec<(CellKey, Vec<(CellKey, i64)>)>,
+    /// Counts of the common table of a ring, of some register that is published in this way; what `proofs`
+    /// differ from.
+    pub common: Vec<(CellKey, i64)>,
 }
 
 /// What earlier releases ask of a new one, and whoever makes it.
@@ -94,7 +97,7 @@ pub fn protect(
             }
         }
     };
-    let Suppressed { withheld, primary, mut lost, cells, bound, proofs } = result;
+    let Suppressed { withheld, primary, mut lost, cells, bound, proofs, common } = result;
     let emptied = proofs.iter().map(|(_, changes)| -> Vec<CellKey> {
         let is_empty = |(key, by): &&(CellKey, i64)| *by < 0 && counts.of(key) as i64 + by == 0;
         changes.iter().filter(is_empty).map(|(key, _)| key.clone()).collect()
@@ -145,6 +148,7 @@ pub fn protect(
         bound,
         lost,
         proofs,
+        common,
         release: Release { about, design: design.clone(), amounts, shown, protection },
     }
 }
@@ -156,6 +160,7 @@ struct Suppressed {
     cells: usize,
     bound: usize,
     proofs: Vec<(CellKey, Vec<(CellKey, i64)>)>,
+    common: Vec<(CellKey, i64)>,
 }
 
 struct Outcome<'c>(Suppression<'c>, Vec<u32>, usize);
@@ -165,22 +170,16 @@ impl Outcome<'_> {
         let key = |at: usize| cells.keys[at].clone();
         let withheld =
             (0..cells.published()).filter(|at| self.0.hidden.is(*at as u32)).map(key).collect();
-        let published = |at: u32| (at as usize) < cells.published();
-        let proofs = self
-            .0
-            .needs
-            .iter()
-            .filter(|(need, _)| published(need.cell))
-            .filter_map(|(need, proof)| {
-                let moves = proof.as_ref()?.iter().filter(|(at, _)| published(*at));
-                Some((
-                    key(need.cell as usize),
-                    moves.map(|(at, by)| (key(*at as usize), *by)).collect(),
-                ))
-            })
-            .collect();
+        // What is left of a group has no key; it is the sum of cells that have one.
+        let name = |at: u32| cells.keys.get(at as usize).or_else(|| cells.common.get(&at)).cloned();
+        let named = |(at, by): &(u32, i64)| Some((name(*at)?, *by));
+        let proofs = self.0.needs.iter().filter_map(|(need, proof)| {
+            Some((name(need.cell)?, proof.as_ref()?.iter().filter_map(named).collect()))
+        });
+        let common = |(at, key): (&u32, &CellKey)| (key.clone(), cells.counts[*at as usize]);
         Suppressed {
-            proofs,
+            proofs: proofs.collect(),
+            common: cells.common.iter().map(common).collect(),
             withheld,
             primary: self.0.primary.iter().filter(|primary| **primary).count(),
             lost: self.1.iter().map(|at| key(*at as usize)).collect(),

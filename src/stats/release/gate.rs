@@ -9,7 +9,7 @@ use super::{About, Release, Withheld, offers, problems, text};
 use crate::{
     diagnostic::Diagnostic,
     stats::{
-        audit::{Audit, audit, audit_knowing, audit_with_hints},
+        audit::{Audit, Hints, audit, audit_knowing, audit_with_hints},
         model::{CellKey, Counts, Design},
         protect::{Asked, MOST_AMOUNTS, Patience, Protected, protect},
     },
@@ -148,7 +148,8 @@ impl Attempt<'_> {
     pub(super) fn protect(&self, design: &Design, counts: &Counts) -> Result<Protected, Failed> {
         let asked = Asked { only_whether: self.only_whether, ..Asked::default() };
         let protected = self.with(design, counts, &asked)?;
-        let mut alone = audit_with_hints(&[&protected.release], counts, &protected.proofs);
+        let hints = Hints { changes: &protected.proofs, common: &protected.common };
+        let mut alone = audit_with_hints(&[&protected.release], counts, &hints);
         alone.leaks.extend(audit(&[&protected.release]).leaks);
         if !alone.leaks.is_empty() {
             return Err(Failed::Leaks(Box::new(protected.release), alone));

@@ -13,7 +13,7 @@ mod changes;
 mod names;
 mod tables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use self::{
     changes::{Changes, Seen},
@@ -42,6 +42,8 @@ pub struct Published {
     pub cells: Vec<Cell>,
     /// For every release, which unknown a cell of it is.
     pub names: Vec<BTreeMap<CellKey, u32>>,
+    /// Which unknown a cell of the common table of a ring of the last release is, where it is not published.
+    pub common: BTreeMap<CellKey, u32>,
     /// All of a group but one of its parts, where that part must not be seen to hold nearly all.
     pub groups: Vec<Group>,
     /// Cells of which two tables of one release say different things.
@@ -76,6 +78,8 @@ pub struct Group {
     pub part: u32,
     /// The unknown that is the sum of the other parts.
     pub others: u32,
+    /// These other parts.
+    pub of: Vec<u32>,
     pub threshold: i64,
 }
 
@@ -163,6 +167,7 @@ impl Published {
 
     /// Tables that overlap in a ring are sums of one that nobody publishes.
     fn ring(&mut self, release: &Release, index: usize, unknowns: &BTreeMap<CellKey, u32>) {
+        self.common.clear();
         let Some(table) = release.design.ring() else { return };
         let size: usize = table.axes.iter().map(|axis| release.design.codes(*axis).len()).product();
         if size > MOST_HIDDEN {
@@ -171,7 +176,11 @@ impl Published {
         }
         let mut all = unknowns.clone();
         for key in release.design.cells(&table) {
-            all.entry(key).or_insert_with(|| self.hidden(0));
+            if let Entry::Vacant(cell) = all.entry(key) {
+                let unknown = self.hidden(0);
+                self.common.insert(cell.key().clone(), unknown);
+                cell.insert(unknown);
+            }
         }
         sums(release, std::iter::once(&table), &all, &mut self.system.rows);
     }
@@ -201,12 +210,12 @@ impl Published {
                             continue;
                         }
                         let others = self.hidden(0);
+                        let of: Vec<u32> =
+                            parts.iter().copied().filter(|other| *other != part).collect();
                         let mut terms = vec![(others, -1)];
-                        terms.extend(
-                            parts.iter().filter(|other| **other != part).map(|other| (*other, 1)),
-                        );
+                        terms.extend(of.iter().map(|other| (*other, 1)));
                         self.system.rows.push(Row { terms, sum: 0 });
-                        self.groups.push(Group { part, others, threshold });
+                        self.groups.push(Group { part, others, of, threshold });
                     }
                 }
             }
