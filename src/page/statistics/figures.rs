@@ -1,4 +1,5 @@
-//! Charts of a table: one of each of its dimensions, the others at their total.
+//! Charts of a table: one of each of its dimensions, the others at their total. Counts and amounts are drawn by
+//! the same hand.
 
 use serde::Serialize;
 
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::{
     portal::statistics::{Cells, Statistics, TableIx, children, depth, leaves},
-    stats::model::{CellKey, Shown},
+    stats::model::{Amount, CellKey, Shown},
 };
 
 /// A chart, and what stands below it.
@@ -17,26 +18,43 @@ pub struct ChartContext {
     /// The picture, ready to print: an SVG that says what it shows.
     pub svg: String,
     pub caption: String,
-    /// Whether it has the mark of a withheld count.
+    /// Whether it has the mark of what is withheld.
     pub withheld: bool,
 }
 
 /// More bars than this are no picture any more: the table has them all.
 const MOST_BARS: usize = 24;
 
-/// A table around one cell: what charts and sentences are made of.
+/// The counts or the amounts of a table around one cell: what charts and sentences are made of.
 #[derive(Debug)]
 pub struct Around<'s> {
     pub statistics: &'s Statistics,
     pub table: TableIx,
     /// The cell whose parts are shown.
-    pub base: &'s CellKey,
+    pub base: CellKey,
+    /// What is looked at: its sums; `None`: the counts.
+    pub amount: Option<&'s Amount>,
     cells: Cells<'s>,
 }
 
 impl<'s> Around<'s> {
-    pub fn new(statistics: &'s Statistics, table: TableIx, base: &'s CellKey) -> Self {
-        Around { statistics, table, base, cells: statistics.cells(table) }
+    /// The counts.
+    pub fn new(statistics: &'s Statistics, table: TableIx, base: CellKey) -> Self {
+        Around { statistics, table, base, amount: None, cells: statistics.cells(table) }
+    }
+
+    /// The amounts of the same cells; `None` where the table shows none.
+    pub fn amounts(&self) -> Option<Self> {
+        let amount = Some(self.statistics.amount(self.table)?);
+        Some(Around { amount, ..Around::new(self.statistics, self.table, self.base.clone()) })
+    }
+
+    /// What the numbers are of.
+    pub fn unit(&self) -> &'s str {
+        match self.amount {
+            None => &self.statistics.newest().about().unit,
+            Some(amount) => &amount.unit,
+        }
     }
 
     pub fn shown(&self, changed: &[(usize, u16)]) -> Shown {
@@ -44,7 +62,10 @@ impl<'s> Around<'s> {
         for &(dimension, code) in changed {
             key[dimension] = code;
         }
-        self.cells.shown(&key)
+        match self.amount {
+            None => self.cells.shown(&key),
+            Some(_) => self.cells.amount(&key).map_or(Shown::Withheld, Shown::from),
+        }
     }
 
     pub fn label(&self, dimension: usize, code: u16) -> &'s str {
@@ -124,13 +145,10 @@ impl<'s> Around<'s> {
             return None;
         }
         let series = by.map_or(Vec::new(), |by| self.parts(by));
-        let entries: Vec<Entry> = (0..)
-            .zip(&parts)
-            .map(|(at, &code)| Entry {
-                label: match self.is_time(dimension) {
-                    true => self.time_label(dimension, &parts, at),
-                    false => self.label(dimension, code).to_owned(),
-                },
+        let mut entries: Vec<Entry> = parts
+            .iter()
+            .map(|&code| Entry {
+                label: self.label(dimension, code).to_owned(),
                 values: match by {
                     None => vec![self.shown(&[(dimension, code)])],
                     Some(by) => {
@@ -139,21 +157,32 @@ impl<'s> Around<'s> {
                 },
             })
             .collect();
+        let stands = self.is_time(dimension) && chart::fits_columns(&entries);
+        if stands {
+            for (at, entry) in entries.iter_mut().enumerate() {
+                entry.label = self.time_label(dimension, &parts, at);
+            }
+        }
         let labels = dimensions.iter().map(|dimension| dimension.label.as_str());
         let named: Vec<&str> = labels
             .enumerate()
             .filter(|&(ix, _)| ix == dimension || Some(ix) == by)
             .map(|(_, label)| label)
             .collect();
-        let caption = words::by_all(&named);
+        let by_all = words::by_all(&named);
+        let caption = match self.amount {
+            None => by_all,
+            Some(of) => words::amounts_figure(&of.label, &by_all, &of.unit),
+        };
         let names: Vec<String> =
             by.map_or(Vec::new(), |by| series.iter().map(|&s| self.label(by, s).into()).collect());
         let subject = Subject {
-            id,
+            // Both charts of a table may be on one page.
+            id: if self.amount.is_some() { format!("a{id}") } else { id },
             title: words::chart_title(title, &caption),
             description: self.description(dimension, &parts, &entries, &names),
         };
-        let svg = match self.is_time(dimension) {
+        let svg = match stands {
             true => chart::columns(&entries, &subject),
             false => chart::bars(&entries, &names, &subject),
         }?;
@@ -168,19 +197,19 @@ impl<'s> Around<'s> {
         entries: &[Entry],
         series: &[String],
     ) -> String {
-        let about = self.statistics.newest().about();
+        let sample = self.statistics.newest().about().sample.is_some();
         let one = |(&code, entry): (&u16, &Entry)| {
             let values: Vec<String> = (0..)
                 .zip(&entry.values)
                 .map(|(at, &value): (usize, _)| {
                     let name = series.get(at).map_or("", String::as_str);
-                    format!("{name}{}", words::count(value, &about.unit))
+                    format!("{name}{}", words::count(value, self.unit()))
                 })
                 .collect();
             format!("{}：{}", self.label(dimension, code), values.join("，"))
         };
         let entries: Vec<String> = parts.iter().zip(entries).map(one).collect();
-        words::description(&entries.join("；"), about.sample.is_some())
+        words::description(&entries.join("；"), sample)
     }
 
     /// A short label of a quarter on two lines; the year where it begins. Other stretches of time

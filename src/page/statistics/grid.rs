@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::words;
 use crate::{
-    portal::statistics::{Grid, Labels, Row, Spread, Statistics, TableIx},
+    portal::statistics::{Grid, Labels, Row, Spread, Statistics},
     stats::model::Amount,
 };
 
@@ -21,16 +21,6 @@ pub struct GridContext {
     pub wide: bool,
     /// Whether a number in it is withheld.
     pub withheld: bool,
-}
-
-/// The sums that a table shows beside its counts, of the same cells.
-#[derive(Debug, Serialize)]
-pub struct AmountsContext<'a> {
-    /// What is summed up.
-    pub label: &'a str,
-    pub unit: &'a str,
-    /// Rows and columns are those of the counts.
-    pub grid: GridContext,
 }
 
 #[derive(Debug, Serialize)]
@@ -68,20 +58,18 @@ pub fn grid(statistics: &Statistics, grid: &Grid, caption: String) -> GridContex
     })
 }
 
-/// The amounts of a grid, where its table shows some.
-pub fn amounts<'s>(
-    statistics: &'s Statistics,
-    table: TableIx,
+/// The sums of an amount in the cells of a grid.
+pub fn grid_of_amounts(
+    statistics: &Statistics,
     grid: &Grid,
+    amount: &Amount,
     caption: &str,
-) -> Option<AmountsContext<'s>> {
-    let Amount { label, unit, .. } = statistics.amount(table)?;
-    let heading = words::amounts(label, unit);
-    let caption = words::amounts_caption(label, caption);
-    let grid = laid_out(statistics, grid, caption, heading, |row| {
+) -> GridContext {
+    let heading = words::amounts(&amount.label, &amount.unit);
+    let caption = words::amounts_caption(&amount.label, caption);
+    laid_out(statistics, grid, caption, heading, |row| {
         row.amounts.iter().map(|shown| shown.number().map(words::number)).collect()
-    });
-    Some(AmountsContext { label, unit, grid })
+    })
 }
 
 /// A grid in words. `heading` is that of the column where there is only one; a cell that is withheld has no text.

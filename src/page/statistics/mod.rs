@@ -2,7 +2,9 @@
 //!
 //! Invariant: every number, sentence, share and chart is made of what a release shows.
 
+mod amounts;
 mod chart;
+mod facts;
 mod figures;
 mod grid;
 mod over_time;
@@ -13,8 +15,9 @@ mod register;
 mod table;
 pub mod words;
 
+pub use amounts::AmountsContext;
 pub use figures::ChartContext;
-pub use grid::{AmountsContext, ColumnContext, GridContext, GridGroup, GridRow};
+pub use grid::{ColumnContext, GridContext, GridGroup, GridRow};
 pub use over_time::StatisticsOverTimeContext;
 pub use overview::{ReleaseCard, StatisticsContext, TableCard};
 pub use place::{StatisticsPlaceContext, StatisticsSection};

@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::{
     super::at::At,
     super::frame::{PageContext, page},
-    figures::Around,
-    grid::{amounts, grid},
+    amounts::amounts,
+    figures::{Around, ChartContext},
+    grid::grid,
     place::StatisticsSection,
     register::{RegisterContext, register},
     words,
@@ -47,7 +48,7 @@ fn section<'p>(
 ) -> StatisticsSection<'p> {
     let declared = &of.tables()[table];
     let total = of.total();
-    let around = Around::new(of, table, &total);
+    let around = Around::new(of, table, total.clone());
     let spread = |dimension: usize, deepest: u8| Spread {
         dimension,
         codes: reading_order(
@@ -66,15 +67,15 @@ fn section<'p>(
         .collect();
     let laid = Grid::new(of, table, &total, spreads);
     let caption = words::by_all(&labels);
+    let charts = |around: &Around<'p>| -> Vec<ChartContext> {
+        around.chart(format!("t{table}c"), &declared.title, time, None).into_iter().collect()
+    };
     StatisticsSection {
         id: &declared.id,
         title: &declared.title,
         url: at.to(Target::Statistics(StatisticsPart::Table(table))),
-        charts: around
-            .chart(format!("t{table}c"), &declared.title, time, None)
-            .into_iter()
-            .collect(),
-        amounts: amounts(of, table, &laid, &caption),
+        charts: charts(&around),
+        amounts: amounts(&around, &[time], charts, &laid, &caption),
         grid: grid(of, &laid, caption),
     }
 }

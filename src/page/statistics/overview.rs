@@ -50,8 +50,7 @@ pub struct ReleaseCard<'a> {
 
 pub(super) fn overview<'p>(at: At<'p>, of: &'p Statistics) -> StatisticsContext<'p> {
     let about = of.newest().about();
-    let total = of.total();
-    let around = Around::new(of, 0, &total);
+    let around = Around::new(of, 0, of.total());
     let chart = around.first_dimension().and_then(|dimension| {
         around.chart("c1".to_owned(), &of.tables()[0].title, dimension, None)
     });

@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::{
     super::at::{At, Link},
     super::frame::{PageContext, page},
+    amounts::{AmountsContext, amounts},
     figures::{Around, ChartContext},
-    grid::{AmountsContext, GridContext, amounts, grid},
+    grid::{GridContext, grid},
     register::{RegisterContext, register},
     table, words,
 };
@@ -57,7 +58,7 @@ pub(super) fn place<'p>(
     base[dimension] = code;
     let tables: Vec<TableIx> =
         (0..of.tables().len()).filter(|&ix| depth(&of.tables()[ix], dimension) > 0).collect();
-    let first = Around::new(of, *tables.first()?, &base);
+    let first = Around::new(of, *tables.first()?, base.clone());
     Some(StatisticsPlaceContext {
         page: page(at),
         register: register(at, of),
@@ -92,22 +93,24 @@ fn section<'p>(
     base: &CellKey,
 ) -> StatisticsSection<'p> {
     let declared = &of.tables()[table];
-    let around = Around::new(of, table, base);
+    let around = Around::new(of, table, base.clone());
+    let drawn = around.first_dimension();
+    let charts = |around: &Around<'p>| -> Vec<ChartContext> {
+        let title = place_title(of, table, dimension, base);
+        drawn
+            .and_then(|open| around.chart(format!("t{table}c"), &title, open, None))
+            .into_iter()
+            .collect()
+    };
+    let caption = table::caption(of, table);
     let grid_of_place = Grid::new(of, table, base, spreads(of, table, dimension, base));
     StatisticsSection {
         id: &declared.id,
         title: &declared.title,
         url: at.to(Target::Statistics(StatisticsPart::Table(table))),
-        charts: around
-            .first_dimension()
-            .and_then(|open| {
-                let id = format!("t{table}c");
-                around.chart(id, &place_title(of, table, dimension, base), open, None)
-            })
-            .into_iter()
-            .collect(),
-        amounts: amounts(of, table, &grid_of_place, &table::caption(of, table)),
-        grid: grid(of, &grid_of_place, table::caption(of, table)),
+        charts: charts(&around),
+        amounts: amounts(&around, drawn.as_slice(), charts, &grid_of_place, &caption),
+        grid: grid(of, &grid_of_place, caption),
     }
 }
 

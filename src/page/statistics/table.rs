@@ -5,8 +5,10 @@ use serde::Serialize;
 use super::{
     super::at::{At, Link},
     super::frame::{PageContext, page},
+    amounts::{AmountsContext, amounts},
+    facts::facts,
     figures::{Around, ChartContext},
-    grid::{AmountsContext, GridContext, amounts, grid},
+    grid::{GridContext, grid},
     overview::{TableCard, cards, over_time},
     register::{RegisterContext, register},
     words,
@@ -16,10 +18,7 @@ use crate::{
         StatisticsPart, Target,
         statistics::{Grid, Statistics, TableIx},
     },
-    stats::{
-        model::{Method, Shown},
-        release::ShownAmount,
-    },
+    stats::{model::Method, release::ShownAmount},
 };
 
 /// statistics-table.html
@@ -56,16 +55,16 @@ pub(super) fn table<'p>(
     table: TableIx,
 ) -> StatisticsTableContext<'p> {
     let declared = &of.tables()[table];
-    let total = of.total();
-    let around = Around::new(of, table, &total);
+    let around = Around::new(of, table, of.total());
     let (laid, shortened) = laid_out(of, table);
+    let charts = |around: &Around<'_>| around.charts("c", &declared.title);
     let part = |part| at.to(Target::Statistics(part));
     StatisticsTableContext {
         page: page(at),
         register: register(at, of),
-        facts: facts(&around),
-        charts: around.charts("c", &declared.title),
-        amounts: amounts(of, table, &laid, &caption(of, table)),
+        facts: wholes(&around).into_iter().chain(facts(&around, &around.open())).collect(),
+        charts: charts(&around),
+        amounts: amounts(&around, &around.open(), charts, &laid, &caption(of, table)),
         grid: grid(of, &laid, caption(of, table)),
         shortened,
         note: declared.note.as_deref(),
@@ -108,42 +107,14 @@ pub(super) fn description(of: &Statistics, table: TableIx) -> String {
     words::table_description(&about.title, &caption(of, table), about.as_of)
 }
 
-/// The whole; then of each dimension what is most, or of time what is latest. A sentence that could
-/// be wrong for what is withheld, or that is not quite true for a tie, is not said.
-fn facts(around: &Around<'_>) -> Vec<String> {
+/// How many there are, and how much they have together where that is shown.
+fn wholes(around: &Around<'_>) -> Vec<String> {
     let of = around.statistics;
     let about = of.newest().about();
-    let whole = around.shown(&[]);
-    let mut facts = vec![words::total(about.as_of, whole, &about.unit)];
-    let sum = of.cells(around.table).amount(around.base).and_then(ShownAmount::number);
+    let sum = of.cells(around.table).amount(&around.base).and_then(ShownAmount::number);
     let amount = of.amount(around.table).zip(sum);
-    facts.extend(amount.map(|(of, sum)| words::amount_total(&of.label, sum, &of.unit)));
-    for dimension in around.open() {
-        let parts = around.parts(dimension);
-        if around.is_time(dimension) {
-            facts.extend(parts.last().map(|&code| {
-                let shown = around.shown(&[(dimension, code)]);
-                words::latest(around.label(dimension, code), shown, &about.unit)
-            }));
-            continue;
-        }
-        let shown = parts.iter().map(|&code| (code, around.shown(&[(dimension, code)])));
-        let known: Vec<(u16, Shown, u64)> =
-            shown.filter_map(|(code, shown)| Some((code, shown, shown.number()?))).collect();
-        let Some(&(code, shown, most)) = known.iter().max_by_key(|(_, _, number)| *number) else {
-            continue;
-        };
-        if parts.len() < 2 || most == 0 || known.iter().filter(|(_, _, n)| *n == most).count() > 1 {
-            continue;
-        }
-        facts.push(words::most(
-            &of.design().dimensions[dimension].label,
-            around.label(dimension, code),
-            shown,
-            words::share(shown, whole).as_deref(),
-            &about.unit,
-            known.len() == parts.len(),
-        ));
-    }
-    facts
+    [words::total(about.as_of, around.shown(&[]), &about.unit)]
+        .into_iter()
+        .chain(amount.map(|(of, sum)| words::amount_total(&of.label, sum, &of.unit)))
+        .collect()
 }

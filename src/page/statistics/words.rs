@@ -1,7 +1,7 @@
 //! The words around the figures.
 //!
-//! Invariant: they hold for any city and any register; a sentence is made of counts that are shown,
-//! and says nothing of those that are not.
+//! Invariant: they hold for any city and any register; a sentence is made of counts and amounts that are shown,
+//! and says nothing of those that are not but how many they are.
 
 use jiff::civil::Date;
 
@@ -77,6 +77,24 @@ pub fn latest(label: &str, shown: Shown, unit: &str) -> String {
 /// `发放的救助金一共123,456元。`
 pub fn amount_total(label: &str, amount: u64, unit: &str) -> String {
     format!("{label}一共{}{unit}。", number(amount))
+}
+
+/// `一共123,456元。`
+pub fn amount_whole(shown: Shown, unit: &str) -> String {
+    match shown {
+        Shown::Withheld => format!("总数{WITHHELD}。"),
+        _ => format!("一共{}。", count(shown, unit)),
+    }
+}
+
+/// `48个数里有4个不公布。`
+pub fn withheld_amounts(withheld: usize, all: usize) -> String {
+    format!("{all}个数里有{withheld}个{WITHHELD}。")
+}
+
+/// Below a chart: `发放的救助金，按县区分，单位：元`
+pub fn amounts_figure(label: &str, caption: &str, unit: &str) -> String {
+    format!("{label}，{caption}，单位：{unit}")
 }
 
 /// `发放的救助金，按县区分`

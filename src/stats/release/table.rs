@@ -94,6 +94,16 @@ impl ShownAmount {
     }
 }
 
+/// An amount is shown as it is or not at all, like a count that is not rounded.
+impl From<ShownAmount> for Shown {
+    fn from(amount: ShownAmount) -> Shown {
+        match amount {
+            ShownAmount::Amount(number) => Shown::Count(number),
+            ShownAmount::Withheld => Shown::Withheld,
+        }
+    }
+}
+
 impl<'r> TableView<'r> {
     /// What is shown where the axes have these codes, in the order of the axes. `None` for a code
     /// that the axis does not show.

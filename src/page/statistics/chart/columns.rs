@@ -19,6 +19,13 @@ const OFF: u32 = 7;
 
 type Plane = Cartesian2d<RangedCoordf64, RangedCoordf64>;
 
+/// Whether the numbers of so many columns stand beside each other without touching: sums are long, and
+/// what does not fit is better read as bars that lie.
+pub fn fit(entries: &[Entry]) -> bool {
+    let step = WIDTH.checked_div(entries.len() as u32);
+    step.is_some_and(|step| width_of(&words::number(largest(entries))) <= step)
+}
+
 /// Draws one series over time. A label may have two lines. `None` without an entry or with more than
 /// `MOST`.
 pub fn columns(entries: &[Entry], subject: &Subject) -> Option<String> {

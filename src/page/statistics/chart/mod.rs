@@ -1,7 +1,7 @@
 //! Charts: drawn by `plotters`, then dressed for a page.
 //!
-//! Invariant: a chart is made of what is shown and of nothing else. A count that is withheld has one
-//! mark of one size, which says nothing of it, and no scale is made of it.
+//! Invariant: a chart is made of what is shown and of nothing else. A count or an amount that is withheld
+//! has one mark of one size, which says nothing of it, and no scale is made of it.
 
 mod bars;
 mod columns;
@@ -9,7 +9,7 @@ mod dress;
 mod ink;
 
 pub use bars::bars;
-pub use columns::{MOST as MOST_COLUMNS, columns};
+pub use columns::{MOST as MOST_COLUMNS, columns, fit as fits_columns};
 pub use ink::SERIES;
 
 use crate::stats::model::Shown;
@@ -37,7 +37,7 @@ pub struct Entry {
     pub values: Vec<Shown>,
 }
 
-/// The largest count that is shown; 1 where there is none.
+/// The largest number that is shown; 1 where there is none.
 fn largest(entries: &[Entry]) -> u64 {
     let shown = entries.iter().flat_map(|entry| &entry.values);
     shown.filter_map(|shown| shown.number()).max().unwrap_or(0).max(1)
