@@ -25,7 +25,7 @@ fn most(around: &Around<'_>, dimension: usize) -> Option<String> {
     let known: Vec<(u16, Shown, u64)> =
         shown.filter_map(|(code, shown)| Some((code, shown, shown.number()?))).collect();
     let &(code, shown, most) = known.iter().max_by_key(|(_, _, number)| *number)?;
-    if parts.len() < 2 || most == 0 || known.iter().filter(|(_, _, n)| *n == most).count() > 1 {
+    if known.len() < 2 || most == 0 || known.iter().filter(|(_, _, n)| *n == most).count() > 1 {
         return None;
     }
     Some(words::most(

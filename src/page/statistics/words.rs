@@ -87,9 +87,9 @@ pub fn amount_whole(shown: Shown, unit: &str) -> String {
     }
 }
 
-/// `48个数里有4个不公布。`
+/// `下面的表有48个数，其中4个不公布。`
 pub fn withheld_amounts(withheld: usize, all: usize) -> String {
-    format!("{all}个数里有{withheld}个{WITHHELD}。")
+    format!("下面的表有{all}个数，其中{withheld}个{WITHHELD}。")
 }
 
 /// Below a chart: `发放的救助金，按县区分，单位：元`
