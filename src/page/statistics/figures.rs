@@ -169,17 +169,25 @@ impl<'s> Around<'s> {
             .filter(|&(ix, _)| ix == dimension || Some(ix) == by)
             .map(|(_, label)| label)
             .collect();
-        let by_all = words::by_all(&named);
-        let caption = match self.amount {
-            None => by_all,
-            Some(of) => words::amounts_figure(&of.label, &by_all, &of.unit),
+        let caption = words::by_all(&named);
+        let (id, caption, title) = match self.amount {
+            None => {
+                let title = words::chart_title(title, &caption);
+                (id, caption, title)
+            }
+            Some(of) => {
+                let label = words::amounts(&of.label, &of.unit);
+                let caption = words::amounts_caption(&label, &caption);
+                let title = words::amounts_caption(title, &caption);
+                // Both charts of a table may be on one page.
+                (format!("a{id}"), caption, title)
+            }
         };
         let names: Vec<String> =
             by.map_or(Vec::new(), |by| series.iter().map(|&s| self.label(by, s).into()).collect());
         let subject = Subject {
-            // Both charts of a table may be on one page.
-            id: if self.amount.is_some() { format!("a{id}") } else { id },
-            title: words::chart_title(title, &caption),
+            id,
+            title,
             description: self.description(dimension, &parts, &entries, &names),
         };
         let svg = match stands {

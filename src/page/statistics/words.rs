@@ -92,12 +92,7 @@ pub fn withheld_amounts(withheld: usize, all: usize) -> String {
     format!("下面的表有{all}个数，其中{withheld}个{WITHHELD}。")
 }
 
-/// Below a chart: `发放的救助金，按县区分，单位：元`
-pub fn amounts_figure(label: &str, caption: &str, unit: &str) -> String {
-    format!("{label}，{caption}，单位：{unit}")
-}
-
-/// `发放的救助金，按县区分`
+/// `发放的救助金，按县区分`: what is summed up, and the rest.
 pub fn amounts_caption(label: &str, caption: &str) -> String {
     format!("{label}，{caption}")
 }
