@@ -5,8 +5,8 @@
 use serde::Serialize;
 
 use crate::{
-    portal::statistics::{Grid, Labels, Statistics, children, words},
-    stats::model::{Method, Shown},
+    portal::statistics::{Grid, Labels, Statistics, children, depth, words},
+    stats::model::{Amount, CellKey, Method, Shown},
 };
 
 #[derive(Debug, Serialize)]
@@ -30,6 +30,8 @@ pub struct StatisticsData<'a> {
     /// What the bars are of, and they: none where there would be too many.
     pub bars_of: Option<&'a str>,
     pub bars: Vec<Bar<'a>>,
+    /// Bars of the same parts for the first table that shows amounts of them; `None` without one.
+    pub amounts: Option<Amounts<'a>>,
     pub corner: String,
     pub columns: Vec<Heading>,
     pub groups: Vec<Group>,
@@ -43,6 +45,16 @@ pub struct Bar<'a> {
     /// `None`: withheld, as is its text.
     pub value: Option<u64>,
     pub text: Option<String>,
+}
+
+/// What children have together.
+#[derive(Debug, Serialize)]
+pub struct Amounts<'a> {
+    /// What is summed up, and its unit.
+    pub title: String,
+    pub bars: Vec<Bar<'a>>,
+    /// Whether one of them is withheld.
+    pub withheld: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -97,7 +109,11 @@ pub fn statistics(of: &Statistics) -> StatisticsData<'_> {
             Method::Round { base } => Some(base),
         },
         bars_of: bars_of.map(|dimension| of.design().dimensions[dimension].label.as_str()),
-        bars: bars_of.map_or(Vec::new(), |dimension| bars(of, TABLE, dimension)),
+        bars: bars_of.map_or(Vec::new(), |dimension| {
+            let cells = of.cells(TABLE);
+            bars(of, dimension, |key| cells.shown(key))
+        }),
+        amounts: bars_of.and_then(|dimension| amounts(of, dimension)),
         corner: labels.corner(&grid.down),
         columns: match &grid.across {
             None => vec![Heading { label: words::counted(&about.unit), total: false }],
@@ -121,13 +137,23 @@ fn dimension(of: &Statistics, table: usize) -> Option<usize> {
     dimensions.find(|&dimension| !of.design().dimensions[dimension].period)
 }
 
-fn bars(of: &Statistics, table: usize, dimension: usize) -> Vec<Bar<'_>> {
-    let codes = &of.design().dimensions[dimension];
+fn amounts(of: &Statistics, dimension: usize) -> Option<Amounts<'_>> {
+    let tells = |&table: &usize| depth(&of.tables()[table], dimension) > 0;
+    let (table, Amount { label, unit, .. }) =
+        (0..of.tables().len()).filter(tells).find_map(|table| Some((table, of.amount(table)?)))?;
     let cells = of.cells(table);
+    let bars = bars(of, dimension, |key| cells.amount(key).map_or(Shown::Withheld, Shown::from));
+    let withheld = bars.iter().any(|bar| bar.value.is_none());
+    Some(Amounts { title: words::amounts(label, unit), bars, withheld })
+}
+
+/// One for each part of a dimension, all else at its total.
+fn bars(of: &Statistics, dimension: usize, shown: impl Fn(&CellKey) -> Shown) -> Vec<Bar<'_>> {
+    let codes = &of.design().dimensions[dimension];
     let bar = |code: u16| {
         let mut key = of.total();
         key[dimension] = code;
-        let shown = cells.shown(&key);
+        let shown = shown(&key);
         Bar {
             label: &codes.codes[usize::from(code)].label,
             value: shown.number(),
