@@ -233,6 +233,34 @@ mod tests {
     }
 
     #[test]
+    fn a_sheet_has_bars_of_the_amounts_of_the_parts_that_its_bars_are_of() {
+        let of = sample::statistics();
+        let amounts = statistics(&of).amounts.expect("amounts");
+        let bars: Vec<(&str, Option<u64>, Option<&str>)> =
+            amounts.bars.iter().map(|bar| (bar.label, bar.value, bar.text.as_deref())).collect();
+        assert_eq!(amounts.title, format!("{}救助（元）", sample::HOSTILE));
+        assert_eq!(
+            bars,
+            [
+                (sample::HOSTILE, Some(4_148_897), Some("4,148,897")),
+                ("西区", Some(32_135_814), Some("32,135,814")),
+            ]
+        );
+        assert!(!amounts.withheld);
+        // Of no kind the east's amount is shown.
+        let cells = of.cells(0);
+        let of_east = |key: &CellKey| {
+            let mut key = key.clone();
+            key[0] = 1;
+            cells.amount(&key).map_or(Shown::Withheld, Shown::from)
+        };
+        let kinds = super::bars(&of, 1, of_east);
+        assert!(kinds.iter().all(|bar| bar.value.is_none() && bar.text.is_none()));
+        let counted = Statistics::new(vec![sample::released_without_amounts()], |_, _| None);
+        assert!(statistics(&counted.expect("a release")).amounts.is_none());
+    }
+
+    #[test]
     fn what_is_too_large_for_a_sheet_is_shown_by_its_first_dimension() {
         let of = sample::statistics();
         for table in 0..of.tables().len() {

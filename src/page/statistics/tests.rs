@@ -5,9 +5,15 @@ use crate::{
     plan::{self, View},
     portal::{
         Portal,
-        statistics::sample::{SMALL, counts, released, released_without_amounts},
+        statistics::sample::{
+            HOSTILE, SMALL, counts, released, released_without_amounts,
+            statistics_of_other_amounts, statistics_with_amounts_over_time,
+        },
     },
-    stats::{model::Shown, release::ShownAmount},
+    stats::{
+        model::{CellKey, Shown},
+        release::ShownAmount,
+    },
 };
 
 fn targets(view: &View<'_>) -> Vec<Target> {
@@ -264,7 +270,7 @@ fn shares(text: &str) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn every_share_is_of_two_counts_that_its_table_shows() {
+fn every_share_is_of_two_numbers_that_its_table_shows() {
     let portal = sample::portal();
     let view = sample::view(&portal);
     let of = portal.statistics.as_ref().expect("statistics");
@@ -275,20 +281,155 @@ fn every_share_is_of_two_counts_that_its_table_shows() {
         let shares = shares(&text);
         assert_eq!(text.matches(['%', '％', '‰']).count(), shares.len(), "{target:?}: {text}");
         said += shares.len();
-        let Target::Statistics(StatisticsPart::Table(table)) = target else {
-            assert!(shares.is_empty(), "{target:?}: {text}");
-            continue;
+        // A page of a place says them of amounts, and its place is the whole.
+        let (tables, base) = match target {
+            Target::Statistics(StatisticsPart::Table(table)) => (table..table + 1, of.total()),
+            Target::Statistics(StatisticsPart::Place(code)) => {
+                let mut base = of.total();
+                base[0] = code;
+                (0..of.tables().len(), base)
+            }
+            _ => {
+                assert!(shares.is_empty(), "{target:?}: {text}");
+                continue;
+            }
         };
-        let cells = of.cells(table);
-        let whole = cells.shown(&of.total());
-        for (count, share) in shares {
-            let is_said = |(_, shown): (_, Shown)| {
-                shown.number().is_some()
-                    && words::count(shown, unit) == count
-                    && words::share(shown, whole).as_deref() == Some(share)
+        for (number, share) in shares {
+            let is_share = |part: Shown, whole: Shown, unit: &str| {
+                part.number().is_some()
+                    && words::count(part, unit) == number
+                    && words::share(part, whole).as_deref() == Some(share)
             };
-            assert!(of.newest().table(table).cells().any(is_said), "{count} are {share}");
+            let is_said = |table: usize| {
+                let cells = of.cells(table);
+                let amount = |key: &CellKey| cells.amount(key).map_or(Shown::Withheld, Shown::from);
+                of.newest().table(table).cells().any(|(key, shown)| {
+                    is_share(shown, cells.shown(&base), unit)
+                        || is_share(amount(&key), amount(&base), "元")
+                })
+            };
+            assert!(tables.clone().any(is_said), "{target:?}: {number} is {share}");
         }
     }
     assert!(said > 0, "a page says a share");
+}
+
+/// What the pages of the statistics show of amounts, page by page.
+fn amounts_of<'v>(view: &'v View<'_>) -> Vec<(Target, AmountsContext<'v>)> {
+    let of_page = |target| -> Vec<AmountsContext<'v>> {
+        match crate::page::context(view, target) {
+            Some(Context::StatisticsTable(page)) => page.amounts.into_iter().collect(),
+            Some(Context::StatisticsPlace(page)) => {
+                page.sections.into_iter().filter_map(|section| section.amounts).collect()
+            }
+            Some(Context::StatisticsOverTime(page)) => {
+                page.sections.into_iter().filter_map(|section| section.amounts).collect()
+            }
+            _ => Vec::new(),
+        }
+    };
+    let all = targets(view).into_iter();
+    all.flat_map(|target| of_page(target).into_iter().map(move |amounts| (target, amounts)))
+        .collect()
+}
+
+#[test]
+fn amounts_are_told_in_sentences_of_what_is_shown() {
+    let kind = HOSTILE;
+    let whole = "一共36,284,711元。".to_owned();
+    let cases: [(StatisticsPart, Vec<String>); 6] = [
+        (
+            StatisticsPart::Table(0),
+            vec![
+                whole.clone(),
+                "按地区看，最多的是西区：32,135,814元，占89%。".into(),
+                format!("按{kind}看，最多的是{kind}：14,437,908元，占40%。"),
+                "下面的表有12个数，其中6个不公布。".into(),
+            ],
+        ),
+        (
+            StatisticsPart::Table(1),
+            vec![
+                whole,
+                "按地区看，最多的是西区：32,135,814元，占89%。".into(),
+                "按性别看，最多的是男：19,095,220元，占53%。".into(),
+            ],
+        ),
+        // Of the kinds of a place none is shown.
+        (
+            StatisticsPart::Place(1),
+            vec!["一共4,148,897元。".into(), "下面的表有4个数，其中3个不公布。".into()],
+        ),
+        (
+            StatisticsPart::Place(1),
+            vec!["一共4,148,897元。".into(), "按性别看，最多的是男：2,154,067元，占52%。".into()],
+        ),
+        (
+            StatisticsPart::Place(2),
+            vec!["一共32,135,814元。".into(), "下面的表有4个数，其中3个不公布。".into()],
+        ),
+        (
+            StatisticsPart::Place(2),
+            vec!["一共32,135,814元。".into(), "按性别看，最多的是男：16,941,153元，占53%。".into()],
+        ),
+    ];
+    let portal = sample::portal();
+    let view = sample::view(&portal);
+    let told: Vec<(Target, Vec<String>)> =
+        amounts_of(&view).into_iter().map(|(target, amounts)| (target, amounts.facts)).collect();
+    assert_eq!(told, cases.map(|(part, facts)| (Target::Statistics(part), facts)));
+}
+
+#[test]
+fn a_chart_of_amounts_says_each_amount_in_words_and_has_one_mark_for_what_is_withheld() {
+    let portal = sample::portal();
+    let view = sample::view(&portal);
+    let all = amounts_of(&view);
+    let of = |part| all.iter().find(|(target, _)| *target == Target::Statistics(part));
+    let svg = |part| &of(part).expect("amounts").1.charts[0];
+    let east = svg(StatisticsPart::Place(1));
+    let escaped = HOSTILE.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let said = format!("甲类：不公布；{escaped}：不公布；丙类：不公布。</desc>");
+    assert!(east.withheld && east.svg.contains(&said), "{}", east.svg);
+    assert_eq!(east.caption, format!("{HOSTILE}救助（元），按{HOSTILE}分"));
+    assert_eq!(east.svg.matches("class=\"kept\"").count(), 3);
+    assert_eq!(east.svg.matches("width=\"28\" height=\"12\"").count(), 3);
+    let sexes = svg(StatisticsPart::Table(1));
+    let said = format!(
+        "女：{escaped}1,994,830元，西区15,194,661元；男：{escaped}2,154,067元，西区16,941,153元。</desc>"
+    );
+    assert!(!sexes.withheld && sexes.svg.contains(&said), "{}", sexes.svg);
+    // A table's two charts are on one page.
+    assert!(sexes.svg.contains("aria-labelledby=\"ac1t ac1d\""), "{}", sexes.svg);
+}
+
+#[test]
+fn pages_are_the_same_bytes_whatever_the_withheld_amounts_are() {
+    let portal = |moved| Portal {
+        statistics: Some(statistics_of_other_amounts(moved).into()),
+        ..sample::portal()
+    };
+    let [one, other] = [0, 7_000].map(portal);
+    let [one, other] = [sample::view(&one), sample::view(&other)];
+    for target in targets(&one) {
+        assert_eq!(text(&one, target), text(&other, target), "{target:?}");
+    }
+    assert!(amounts_of(&one).iter().any(|(_, amounts)| amounts.charts[0].withheld));
+}
+
+#[test]
+fn amounts_over_time_are_drawn_in_its_order_and_the_newest_is_told() {
+    let statistics = Some(statistics_with_amounts_over_time().into());
+    let portal = Portal { statistics, ..sample::portal() };
+    let view = sample::view(&portal);
+    let page = Target::Statistics(StatisticsPart::OverTime);
+    let all = amounts_of(&view);
+    let (_, amounts) = all.iter().find(|(target, _)| *target == page).expect("amounts");
+    assert_eq!(amounts.facts, ["一共36,284,711元。", "最近的2025年第四季度是18,513,056元。"]);
+    let [chart] = &amounts.charts[..] else { panic!("one chart") };
+    assert_eq!(chart.caption, format!("{HOSTILE}救助（元），按季度分"));
+    let said = "2025年第三季度：17,771,655元；2025年第四季度：18,513,056元。</desc>";
+    assert!(chart.svg.contains(said), "{}", chart.svg);
+    let [first, second] = ["3季度", "4季度"].map(|label| chart.svg.find(label).expect(label));
+    assert!(first < second && !chart.svg.contains("更早"), "{}", chart.svg);
 }

@@ -128,6 +128,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn amounts_in_sentences() {
+        for (said, is) in [
+            (amount_whole(Shown::Count(33_487_090), "元"), "一共33,487,090元。"),
+            (amount_whole(Shown::Count(0), "元"), "一共0元。"),
+            (amount_whole(Shown::Withheld, "元"), "总数不公布。"),
+            (withheld_amounts(4, 48), "下面的表有48个数，其中4个不公布。"),
+            (latest("2026年第三季度", Shown::Withheld, "元"), "最近的2026年第三季度不公布。"),
+            (amounts_caption("救助金（元）", "按县区分"), "救助金（元），按县区分"),
+        ] {
+            assert_eq!(said, is);
+        }
+    }
+
+    #[test]
     fn a_share_needs_both_its_counts() {
         use Shown::{Count, Rounded, Withheld};
         for (part, whole, is) in [

@@ -24,7 +24,28 @@ pub const SMALL: u64 = 777;
 
 /// A city with an east, whose name is hostile, and a west; two kinds, two sexes, two quarters.
 pub fn statistics() -> Statistics {
-    let release = released(Some(Sample { label: "样本".into(), seed: 1, rows: 10_000 }));
+    of_release(released(Some(sample())))
+}
+
+/// The same of a register in which so much of two withheld amounts of the first table is in two others, so that
+/// all that is shown is as it was.
+pub fn statistics_of_other_amounts(moved: u64) -> Statistics {
+    let design = design();
+    of_release(release_of(&design, &counts_with(&design, moved), Some(sample())))
+}
+
+/// The same with amounts in the table of kinds and quarters too.
+pub fn statistics_with_amounts_over_time() -> Statistics {
+    let mut design = design();
+    design.tables[2].amounts = true;
+    of_release(release_of(&design, &counts(&design), Some(sample())))
+}
+
+fn sample() -> Sample {
+    Sample { label: "样本".into(), seed: 1, rows: 10_000 }
+}
+
+fn of_release(release: release::AuditedRelease) -> Statistics {
     let place_of = |id: &str, _: &str| -> Option<PlaceIx> {
         ["city", "east", "west"].iter().position(|place| *place == id)
     };
@@ -33,7 +54,8 @@ pub fn statistics() -> Statistics {
 
 /// A release of the register. No sample: it claims to be real.
 pub fn released(sample: Option<Sample>) -> release::AuditedRelease {
-    of_design(&design(), sample)
+    let design = design();
+    release_of(&design, &counts(&design), sample)
 }
 
 /// A release that counts only.
@@ -41,10 +63,10 @@ pub fn released_without_amounts() -> release::AuditedRelease {
     let mut design = design();
     design.amount = None;
     design.tables.iter_mut().for_each(|table| table.amounts = false);
-    of_design(&design, None)
+    release_of(&design, &counts(&design), None)
 }
 
-fn of_design(design: &Design, sample: Option<Sample>) -> release::AuditedRelease {
+fn release_of(design: &Design, counts: &Counts, sample: Option<Sample>) -> release::AuditedRelease {
     let about = About {
         name: "2026-q3".into(),
         title: HOSTILE.into(),
@@ -56,7 +78,7 @@ fn of_design(design: &Design, sample: Option<Sample>) -> release::AuditedRelease
         sample,
     };
     let options = Options { seed: 1, protect_against_past: false, patience: Patience::Short };
-    let made = release::make(about, design, &counts(design), &[], &options);
+    let made = release::make(about, design, counts, &[], &options);
     made.expect("it can be protected").release
 }
 
@@ -117,6 +139,11 @@ pub fn design() -> Design {
 
 /// Of every combination of leaves so many thousands that no two sums are alike, but one.
 pub fn counts(design: &Design) -> Counts {
+    counts_with(design, 0)
+}
+
+/// So much of what the west's first and the east's second kind have is in the other two.
+fn counts_with(design: &Design, moved: u64) -> Counts {
     let mut counts = Counts::default();
     let mut number = 1_000;
     for place in [1, 2] {
@@ -130,13 +157,19 @@ pub fn counts(design: &Design) -> Counts {
                         _ => number,
                     };
                     number += 1_111;
-                    let sum = match (place, kind, sex, quarter) {
+                    let mut sum = match (place, kind, sex, quarter) {
                         // All of the east's first kind is what one child was given.
                         (1, 1, 1, 2) => Sum::of(321_123),
                         (1, 1, ..) => Sum::default(),
                         _ if count == 0 => Sum::default(),
                         _ => Sum { total: count * 131 + 17, largest: [148, 131, 131, 131] },
                     };
+                    match (place, kind, sex, quarter) {
+                        (1, 1, 1, 2) => sum = Sum::of(sum.total + moved),
+                        (2, 2, 1, 2) => sum.total += moved,
+                        (1, 2, 1, 2) | (2, 1, 1, 2) => sum.total -= moved,
+                        _ => {}
+                    }
                     add(&mut counts, design, [place, kind, sex, quarter], count, &sum);
                 }
             }

@@ -91,3 +91,28 @@ fn draw(
 fn withheld(step: u32) -> &'static str {
     if width_of(words::WITHHELD) <= step { words::WITHHELD } else { words::MARK }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::model::Shown::{self, Count, Withheld};
+
+    #[test]
+    fn columns_stand_where_their_numbers_have_room() {
+        let cases: [(usize, Shown, bool); 8] = [
+            (0, Count(1), false),
+            (1, Count(549_755_813_888), true),
+            (2, Count(33_487_090), true),
+            (4, Count(33_487_090), true),
+            (5, Count(33_487_090), false),
+            (7, Count(99_999), true),
+            (8, Count(9_999), true),
+            (8, Withheld, true),
+        ];
+        for (count, value, stands) in cases {
+            let entry = || Entry { label: String::new(), values: vec![value] };
+            let entries: Vec<Entry> = std::iter::repeat_with(entry).take(count).collect();
+            assert_eq!(fit(&entries), stands, "{count} of {value:?}");
+        }
+    }
+}

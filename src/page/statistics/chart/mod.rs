@@ -44,9 +44,13 @@ fn largest(entries: &[Entry]) -> u64 {
 }
 
 /// How wide a text is at most, in units of a chart, in whatever font it is shown: a Chinese character
-/// is as wide as it is high, a digit up to six tenths of that.
+/// is as wide as it is high, a digit up to six tenths of that, the comma that groups digits half a digit.
 fn width_of(text: &str) -> u32 {
     use unicode_width::UnicodeWidthChar;
-    let tenths = |c: char| if c.width() == Some(2) { 10 } else { 6 };
+    let tenths = |c: char| match c {
+        ',' => 3,
+        c if c.width() == Some(2) => 10,
+        _ => 6,
+    };
     (text.chars().map(tenths).sum::<u32>() * TYPE).div_ceil(10)
 }
