@@ -18,7 +18,7 @@ use crate::{
         StatisticsPart, Target,
         statistics::{Grid, Statistics, TableIx},
     },
-    stats::{model::Method, release::ShownAmount},
+    stats::model::Method,
 };
 
 /// statistics-table.html
@@ -109,12 +109,13 @@ pub(super) fn description(of: &Statistics, table: TableIx) -> String {
 
 /// How many there are, and how much they have together where that is shown.
 fn wholes(around: &Around<'_>) -> Vec<String> {
-    let of = around.statistics;
-    let about = of.newest().about();
-    let sum = of.cells(around.table).amount(&around.base).and_then(ShownAmount::number);
-    let amount = of.amount(around.table).zip(sum);
+    let about = around.statistics.newest().about();
+    let sum = |amounts: Around<'_>| {
+        let of = amounts.amount?;
+        Some(words::amount_total(&of.label, amounts.shown(&[]).number()?, &of.unit))
+    };
     [words::total(about.as_of, around.shown(&[]), &about.unit)]
         .into_iter()
-        .chain(amount.map(|(of, sum)| words::amount_total(&of.label, sum, &of.unit)))
+        .chain(around.amounts().and_then(sum))
         .collect()
 }
