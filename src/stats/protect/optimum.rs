@@ -24,16 +24,12 @@ use super::{
 pub enum Patience {
     /// A few seconds for some thousands of cells.
     Short,
-    /// Up to a minute for some thousands of cells; most tables are then solved to the optimum.
+    /// A minute or two for some thousands of cells; most tables are then solved to the optimum.
     Long,
 }
 
 /// Cells up to which inequalities of single sums are reckoned with.
 const LARGE: usize = 3_200;
-
-/// Cells of more than two dimensions from which on nobody waits for the least: so many hang together that each
-/// program of a reader takes seconds.
-const MANY: usize = 1_600;
 
 /// What is spent below that.
 pub struct Limits {
@@ -68,7 +64,7 @@ impl Patience {
                 rounds: 60,
                 levels: &[0.3, 0.45, 0.6],
                 steps: 2_000_000,
-                renewal: 8_000_000,
+                renewal: 6_000_000,
             },
         }
     }
@@ -92,12 +88,12 @@ pub fn optimise(start: Suppression<'_>, patience: Patience) -> (Suppression<'_>,
     if cells.published() > LARGE || !true_sums {
         return (start, 0);
     }
-    let is_long = cells.published() > MANY && cells.keys.first().is_some_and(|key| key.len() > 2);
-    let patience = if is_long { Patience::Short } else { patience };
     let mut search = Search::new(start, patience.limits());
     if let Some(root) = search.relax() {
         search.renew(&root);
-        search.choose(root);
+        if search.is_near() {
+            search.choose(root);
+        }
     }
     (search.best, search.bound)
 }
@@ -191,6 +187,11 @@ impl<'c> Search<'c> {
         fresh
     }
 
+    /// Whether it is not in vain to ask whether as few as the bound protect.
+    fn is_near(&self) -> bool {
+        self.best.cost().0 <= self.bound + self.bound / 4
+    }
+
     /// Whether as few as the bound protect, and if not, one more.
     fn choose(&mut self, root: Relaxed) {
         let mut steps = self.limits.steps;
@@ -250,7 +251,7 @@ impl<'c> Search<'c> {
     }
 
     pub fn price_of_look(&self) -> i64 {
-        200 * self.needs.len() as i64
+        20 * self.needs.len() as i64
     }
 
     /// The inequalities of single sums that do not hold.

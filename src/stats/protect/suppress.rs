@@ -31,6 +31,10 @@ const TRIES: usize = 300;
 /// Cells from which on fewer tries are made.
 const MANY: usize = 3_000;
 
+/// Needs without a proof that say enough of what is withheld, and needs that are looked at together.
+const ENOUGH: usize = 4;
+const LOT: usize = 8;
+
 fn tries(cells: &Cells) -> usize {
     if cells.counts.len() > MANY { TRIES / 4 } else { TRIES }
 }
@@ -305,27 +309,36 @@ impl<'c> Suppression<'c> {
     }
 
     /// Looks for proofs among what is withheld, for each of those concerned where there is none for
-    /// all; `ask` is asked where a search finds none. The needs that are left without one.
-    pub fn settle(&mut self, ask: impl Fn(&Hidden, &Need) -> Option<Proof>) -> Vec<Need> {
+    /// all; `ask` is asked where a search finds none. The needs that are left without one, or as many of them as
+    /// are enough.
+    pub fn settle(&mut self, ask: impl Fn(&Hidden, &Need) -> Option<Proof> + Sync) -> Vec<Need> {
         let mut failed: Vec<Need> = Vec::new();
         loop {
             self.prove();
             let open: Vec<Need> = self.open().filter(|need| !failed.contains(need)).collect();
-            if open.is_empty() {
+            if open.is_empty() || failed.len() >= ENOUGH {
                 return failed;
             }
-            for need in open {
-                let Some(at) = self.place(&need) else { continue };
-                let one = match need.who {
-                    Who::Everybody => Need { who: Who::Stranger, ..need.clone() },
-                    _ => need.clone(),
+            for lot in open.chunks(LOT) {
+                let look = |need: &Need| {
+                    let one = match need.who {
+                        Who::Everybody => Need { who: Who::Stranger, ..need.clone() },
+                        _ => need.clone(),
+                    };
+                    let found = seek(self.cells, &self.hidden, &one, Effort::proof(self.cells));
+                    let proof =
+                        found.map(|(proof, _)| proof).or_else(|| ask(&self.hidden, &one))?;
+                    Some((one, proof))
                 };
-                let found = seek(self.cells, &self.hidden, &one, Effort::proof(self.cells))
-                    .map(|(proof, _)| proof)
-                    .or_else(|| ask(&self.hidden, &one));
-                match found {
-                    Some(proof) => self.set(at, one, proof),
-                    None => failed.push(need),
+                let found: Vec<_> = lot.par_iter().map(look).collect();
+                for (need, found) in lot.iter().zip(found) {
+                    match found.zip(self.place(need)) {
+                        Some(((one, proof), at)) => self.set(at, one, proof),
+                        None => failed.push(need.clone()),
+                    }
+                }
+                if failed.len() >= ENOUGH {
+                    break;
                 }
             }
         }

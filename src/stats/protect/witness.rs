@@ -1,7 +1,10 @@
 //! Whether there is a register that looks the same and in which a cell holds what it must: found, or
 //! shown not to be, by integer programming.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::atomic::Ordering,
+};
 
 use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions, SolveOutcome};
 
@@ -24,6 +27,8 @@ pub enum Witness {
 /// No cell needs to move further: sums are of ones.
 const FAR: i64 = 20_000;
 const NODES: u64 = 400;
+/// Cells times sums of a program that take as long as a step of the simplex method does elsewhere.
+const SIZE_OF_A_STEP: u64 = 1_000;
 /// Cells that hang together, above which one such program takes seconds.
 const MANY: usize = 3_000;
 
@@ -51,6 +56,8 @@ pub fn witness(field: &Field<'_>, hidden: &Hidden, need: &Need) -> Witness {
     if reached.len() > MANY {
         return Witness::Open;
     }
+    let size = (reached.len() * rows.len()) as u64;
+    field.steps.fetch_add(size / SIZE_OF_A_STEP, Ordering::Relaxed);
     let mut problem = Problem::new(OptimizationDirection::Minimize);
     let distance = field.distance(need);
     let mut terms: BTreeMap<u32, Vec<_>> = BTreeMap::new();
