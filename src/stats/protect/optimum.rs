@@ -63,12 +63,15 @@ impl Patience {
                 readers: true,
                 rounds: 60,
                 levels: &[0.3, 0.45, 0.6],
-                steps: 2_000_000,
-                renewal: 6_000_000,
+                steps: 3_000_000,
+                renewal: 12_000_000,
             },
         }
     }
 }
+
+/// Cells by which what was found may exceed a bound, however small that is, and still be the least.
+const NEAR: usize = 12;
 
 /// Inequalities that are learned at once.
 const LEARNED: usize = 200;
@@ -189,7 +192,7 @@ impl<'c> Search<'c> {
 
     /// Whether it is not in vain to ask whether as few as the bound protect.
     fn is_near(&self) -> bool {
-        self.best.cost().0 <= self.bound + self.bound / 4
+        self.best.cost().0 <= self.bound + (self.bound / 4).max(NEAR)
     }
 
     /// Whether as few as the bound protect, and if not, one more.
@@ -251,7 +254,7 @@ impl<'c> Search<'c> {
     }
 
     pub fn price_of_look(&self) -> i64 {
-        20 * self.needs.len() as i64
+        40 * self.needs.len() as i64
     }
 
     /// The inequalities of single sums that do not hold.

@@ -32,7 +32,7 @@ const TRIES: usize = 300;
 const MANY: usize = 3_000;
 
 /// Needs without a proof that say enough of what is withheld, and needs that are looked at together.
-const ENOUGH: usize = 4;
+const ENOUGH: usize = 16;
 const LOT: usize = 8;
 
 fn tries(cells: &Cells) -> usize {
