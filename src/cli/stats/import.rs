@@ -49,7 +49,7 @@ pub struct Arguments {
     /// Withhold more where an earlier release would otherwise reveal something, instead of refusing
     #[arg(long)]
     protect_against_past: bool,
-    /// Do not look long for fewer cells to withhold: seconds in place of up to two minutes
+    /// Do not look long for fewer cells to withhold: seconds in place of up to some minutes
     #[arg(long)]
     quick: bool,
     /// How messages are printed

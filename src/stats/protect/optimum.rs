@@ -24,7 +24,7 @@ use super::{
 pub enum Patience {
     /// A few seconds for some thousands of cells.
     Short,
-    /// A minute or two for some thousands of cells; most tables are then solved to the optimum.
+    /// Up to some minutes for some thousands of cells; most tables are then solved to the optimum.
     Long,
 }
 
