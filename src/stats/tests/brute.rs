@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Records, path};
 use crate::stats::{
+    audit::{What, audit_knowing},
     model::{CellKey, Counts, Design, Shown},
     release::Release,
 };
@@ -43,6 +44,18 @@ pub fn narrowed(
             && (search.low[*at] > 1 || search.high[*at] < cell.threshold as i64)
     };
     Some((0..search.cells.len()).filter(narrow).map(|at| search.cells[at].key.clone()).collect())
+}
+
+/// Fails unless the audit finds the cells that are narrowed, and no other but for whoever knows one record.
+pub fn audit_agrees(release: &Release, counts: &Counts, narrowed: &BTreeSet<CellKey>, seed: u64) {
+    let leaks = audit_knowing(&[release], counts).leaks;
+    for cell in narrowed {
+        assert!(leaks.iter().any(|leak| leak.key == *cell), "seed {seed}: {cell:?} missed");
+    }
+    for leak in &leaks {
+        let is_right = leak.what == What::ByOneRecord || narrowed.contains(&leak.key);
+        assert!(is_right, "seed {seed}: {leak:?} is none");
+    }
 }
 
 /// The least and the largest count that each withheld cell has in any register with no more than `most`

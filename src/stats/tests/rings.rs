@@ -4,7 +4,6 @@ use super::{
     Records, about, atoms, brute, count, dimension, flat, is_safe, options, primary_only, table,
 };
 use crate::stats::{
-    audit::{What, audit_knowing},
     model::{Axis, Counts, Design},
     protect::{Asked, protect},
     release::make,
@@ -93,15 +92,7 @@ fn in_a_ring_no_register_that_looks_the_same_narrows_a_small_count() {
             continue;
         };
         leaking += u64::from(!narrowed.is_empty());
-        let audit = audit_knowing(&[&release], &counts);
-        for cell in &narrowed {
-            let is_found = audit.leaks.iter().any(|leak| leak.key == *cell);
-            assert!(is_found, "seed {seed}: {cell:?} missed");
-        }
-        for leak in &audit.leaks {
-            let is_right = leak.what == What::ByOneRecord || narrowed.contains(&leak.key);
-            assert!(is_right, "seed {seed}: {leak:?} is none");
-        }
+        brute::audit_agrees(&release, &counts, &narrowed, seed);
     }
     let enough = SMALL / 2;
     assert!(looked_at > enough && leaking > enough, "{looked_at} looked at, {leaking} leaking");
