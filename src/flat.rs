@@ -34,6 +34,25 @@ pub fn write(value: &impl Serialize) -> postcard::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Bytes whose number is known, as a digest: in one go, where `serde` would take them one by one.
+pub mod fixed {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer, const N: usize>(
+        bytes: &[u8; N],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>, const N: usize>(
+        from: D,
+    ) -> Result<[u8; N], D::Error> {
+        let bytes = <&[u8]>::deserialize(from)?;
+        bytes.try_into().map_err(D::Error::custom)
+    }
+}
+
 /// # Errors
 /// Bytes that `write` did not write, as far as that shows.
 pub fn read<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> postcard::Result<T> {

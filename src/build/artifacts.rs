@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use ahash::AHashMap;
+use rayon::prelude::*;
 
 use crate::{
     data,
@@ -10,6 +10,9 @@ use crate::{
     plan::{self, View},
     portal::Target,
 };
+
+/// Addresses that a thread makes in one go.
+const PART: usize = 1024;
 
 /// One file of the published site, made from what it is the file of.
 #[derive(Debug, Clone)]
@@ -19,48 +22,62 @@ pub struct Artifact {
     pub path: String,
 }
 
-/// Every artifact but the manifest, which is made of the others, in a fixed order. Two for one
-/// address are told.
+/// Every artifact but the manifest, which is made of the others, in the order of their addresses. Two for
+/// one address are told.
 pub fn artifacts(view: &View<'_>) -> (Vec<Artifact>, Vec<Diagnostic>) {
     let portal = view.portal;
-    let targets = plan::pages(view)
-        .into_iter()
-        .chain(data::targets(view))
-        .chain((0..portal.campaigns.len()).map(Target::CampaignImage))
-        .chain((0..portal.files.len()).map(Target::File))
-        .chain(leaflets(view));
-    let artifacts: Vec<Artifact> = targets
-        .map(|target| Artifact { target, path: view.routes.path(target).into_owned() })
-        .collect();
-    let mut problems = Vec::new();
-    // Without regard to case: so they are on the disks of Windows and macOS.
-    let mut seen: AHashMap<Cow<'_, str>, Target> = AHashMap::with_capacity(artifacts.len());
-    seen.insert(view.routes.path(Target::Manifest), Target::Manifest);
-    for artifact in &artifacts {
-        if let Some(other) = seen.insert(lower(&artifact.path), artifact.target) {
-            let file = file_of(view, artifact.target).or_else(|| file_of(view, other));
-            let problem = Diagnostic::new(
-                Code::DuplicateAddress,
-                format!("two pages have the address {}", artifact.path),
-                format!("两个页面的地址都是 {}", artifact.path),
-            )
-            .mend("rename one of the files", "请给其中一个文件改名");
-            problems.push(match file {
-                Some(file) => problem.at(file),
-                None => problem,
-            });
-        }
-    }
+    let mut targets = plan::pages(view);
+    targets.extend(
+        data::targets(view)
+            .into_iter()
+            .chain((0..portal.campaigns.len()).map(Target::CampaignImage))
+            .chain((0..portal.files.len()).map(Target::File))
+            .chain(leaflets(view)),
+    );
+    let artifact = |view: &mut View<'_>, target| Artifact {
+        target,
+        path: view.routes.path(target).into_owned(),
+    };
+    // A view notes what it is asked for, so there is one for each thread; and asked for all policies, so that
+    // it need not note each.
+    let own = || {
+        let own = view.fresh();
+        own.policies.count();
+        own
+    };
+    let mut artifacts: Vec<Artifact> =
+        targets.into_par_iter().with_min_len(PART).map_init(own, artifact).collect();
+    // Those of one address stay in the order of the plan.
+    artifacts.par_sort_by(|one, other| one.path.cmp(&other.path));
+    let problems = same_address(view, &artifacts);
     (artifacts, problems)
 }
 
-/// The files of leaflets, those of one after the other, and packages of them.
-fn leaflets(view: &View<'_>) -> impl Iterator<Item = Target> {
-    let portal = view.portal;
-    let leaflets = &portal.leaflets;
-    let files = (0..leaflets.all.len())
-        .flat_map(|ix| leaflets.files().map(move |file| Target::Leaflet(ix, file)));
-    files.chain(leaflets.packages(portal.places.len(), portal.campaigns.len()))
+/// Tells of two artifacts for one address.
+fn same_address(view: &View<'_>, artifacts: &[Artifact]) -> Vec<Diagnostic> {
+    let manifest = Target::Manifest;
+    let manifest = Artifact { target: manifest, path: view.routes.path(manifest).into_owned() };
+    // Without regard to case: so they are on the disks of Windows and macOS.
+    let mut all: Vec<(Cow<'_, str>, &Artifact)> =
+        [&manifest].into_iter().chain(artifacts).map(|one| (lower(&one.path), one)).collect();
+    // Quick, since they are in order but for a few.
+    all.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let pairs = all.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+    let problem = |pair: &[(Cow<'_, str>, &Artifact)]| {
+        let (other, artifact) = (pair[0].1, pair[1].1);
+        let file = file_of(view, artifact.target).or_else(|| file_of(view, other.target));
+        let problem = Diagnostic::new(
+            Code::DuplicateAddress,
+            format!("two pages have the address {}", artifact.path),
+            format!("两个页面的地址都是 {}", artifact.path),
+        )
+        .mend("rename one of the files", "请给其中一个文件改名");
+        match file {
+            Some(file) => problem.at(file),
+            None => problem,
+        }
+    };
+    pairs.map(problem).collect()
 }
 
 fn lower(path: &str) -> Cow<'_, str> {
@@ -68,6 +85,15 @@ fn lower(path: &str) -> Cow<'_, str> {
         true => path.to_ascii_lowercase().into(),
         false => path.into(),
     }
+}
+
+/// The files of leaflets and packages of them.
+fn leaflets(view: &View<'_>) -> impl Iterator<Item = Target> {
+    let portal = view.portal;
+    let leaflets = &portal.leaflets;
+    let files = (0..leaflets.all.len())
+        .flat_map(|ix| leaflets.files().map(move |file| Target::Leaflet(ix, file)));
+    files.chain(leaflets.packages(portal.places.len(), portal.campaigns.len()))
 }
 
 /// The file that an artifact is written in, where it is one that an editor can rename.

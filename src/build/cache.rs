@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
-use ahash::AHashMap;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    Artifact,
+    by_path::ByPath,
     known::MadeOf,
+    making::Made,
     standing::Standing,
     store::{Fields, Read, Values, Write, put_bytes, put_number, put_value},
 };
@@ -15,7 +18,7 @@ use crate::{content::stat::Stat, diagnostic::Diagnostic, digest::Digest};
 /// The artifacts in an output folder.
 #[derive(Debug, Default)]
 pub struct Cache {
-    pub artifacts: AHashMap<Box<str>, Entry>,
+    pub artifacts: ByPath<Entry>,
     /// Ids of the policies, by the numbers under which `Entry::made_of` names them.
     pub policies: Vec<Box<str>>,
 }
@@ -34,17 +37,10 @@ pub struct Entry {
 
 /// A cache that is to be kept.
 pub struct Keep<'m> {
-    /// With their addresses.
-    pub artifacts: Vec<(&'m str, Kept<'m>)>,
+    /// As they are in the output.
+    pub artifacts: &'m [Artifact],
+    pub made: &'m [Made],
     pub policies: Vec<&'m str>,
-}
-
-/// An entry that is to be kept.
-pub struct Kept<'m> {
-    pub fingerprint: Digest,
-    pub sha256: [u8; 32],
-    pub stat: Stat,
-    pub made_of: Option<&'m MadeOf>,
 }
 
 /// A build: if all that went in and all that came out is as it was, there is nothing to do.
@@ -77,6 +73,8 @@ impl Cache {
 
 /// Room for what an artifact usually takes.
 const USUAL: usize = 192;
+/// Artifacts that a thread writes in one go.
+const PART: usize = 1024;
 
 impl Write for Option<Whole> {
     fn write(&self, to: &mut Vec<u8>) {
@@ -93,23 +91,35 @@ impl Read for Option<Whole> {
 /// Flat, since there may be very many artifacts: texts with their length, digests and stats as they are.
 impl Write for Keep<'_> {
     fn write(&self, to: &mut Vec<u8>) {
-        to.reserve(self.artifacts.len() * USUAL);
         put_number(to, self.policies.len());
         self.policies.iter().for_each(|id| put_bytes(to, id.as_bytes()));
         put_number(to, self.artifacts.len());
-        for (path, entry) in &self.artifacts {
-            put_bytes(to, path.as_bytes());
-            to.extend_from_slice(&entry.fingerprint);
-            to.extend_from_slice(&entry.sha256);
-            to.extend_from_slice(&entry.stat.bytes());
-            match entry.made_of {
-                None => put_number(to, 0),
-                Some(made_of) => {
-                    put_number(to, made_of.parts.len() + 1);
-                    made_of.parts.iter().for_each(|&word| put_number(to, word as usize));
-                    to.extend_from_slice(&made_of.digest);
-                }
-            }
+        let parts: Vec<Vec<u8>> = self
+            .artifacts
+            .par_chunks(PART)
+            .zip(self.made.par_chunks(PART))
+            .map(|(artifacts, made)| {
+                let mut part = Vec::with_capacity(PART * USUAL);
+                artifacts.iter().zip(made).for_each(|(one, made)| put(&mut part, &one.path, made));
+                part
+            })
+            .collect();
+        to.reserve(parts.iter().map(Vec::len).sum());
+        parts.iter().for_each(|part| to.extend_from_slice(part));
+    }
+}
+
+fn put(to: &mut Vec<u8>, path: &str, made: &Made) {
+    put_bytes(to, path.as_bytes());
+    to.extend_from_slice(&made.fingerprint);
+    to.extend_from_slice(&made.sha256);
+    to.extend_from_slice(&made.stat.bytes());
+    match &made.made_of {
+        None => put_number(to, 0),
+        Some(made_of) => {
+            put_number(to, made_of.parts.len() + 1);
+            made_of.parts.iter().for_each(|&word| put_number(to, word as usize));
+            to.extend_from_slice(&made_of.digest);
         }
     }
 }
@@ -119,10 +129,10 @@ impl Read for Cache {
         let count = from.number()?;
         let policies = (0..count).map(|_| from.text().map(Into::into)).collect::<Option<_>>()?;
         let count = from.number()?;
-        let mut artifacts = AHashMap::with_capacity(count);
+        let mut artifacts = Vec::with_capacity(count);
         let mut parts: Vec<u32> = Vec::new();
         for _ in 0..count {
-            let path = from.text()?.into();
+            let path = from.text()?.to_owned();
             let fingerprint = from.array()?;
             let sha256 = from.array()?;
             let stat = Stat::from_bytes(from.array()?);
@@ -136,8 +146,8 @@ impl Read for Cache {
                     Some(MadeOf { parts: parts.as_slice().into(), digest: from.array()? })
                 }
             };
-            artifacts.insert(path, Entry { fingerprint, sha256, stat, made_of });
+            artifacts.push((path, Entry { fingerprint, sha256, stat, made_of }));
         }
-        Some(Cache { artifacts, policies })
+        Some(Cache { artifacts: ByPath::new(artifacts), policies })
     }
 }

@@ -38,6 +38,8 @@ pub struct MadeOf {
 pub struct Edited {
     /// Whether each policy was, by number.
     pub policies: Vec<bool>,
+    /// Of each, whether what lists say of it has changed.
+    pub listed: Vec<bool>,
     /// Whether the card of one has changed.
     pub cards: bool,
 }
@@ -145,7 +147,10 @@ impl<'p> Now<'p> {
                     }
                     Part::Issuers => bytes.extend_from_slice(&self.issuers),
                     Part::Totals => bytes.extend_from_slice(&self.totals),
-                    Part::Policy(ix) => bytes.extend_from_slice(&(*self.stats.get(ix)?)?.bytes()),
+                    // What lists say is not told apart here: to know it the policy must be read.
+                    Part::Policy(ix) | Part::Listed(ix) => {
+                        bytes.extend_from_slice(&(*self.stats.get(ix)?)?.bytes());
+                    }
                     Part::Around(_) | Part::Members(..) | Part::OfAgency(..) => {
                         self.policies.shape(part, bytes);
                     }
@@ -201,6 +206,7 @@ impl Numbers {
             .map(|part| {
                 Some(match part? {
                     Part::Policy(ix) => Part::Policy(self.of(ix)?),
+                    Part::Listed(ix) => Part::Listed(self.of(ix)?),
                     Part::Around(ix) => Part::Around(self.of(ix)?),
                     other => other,
                 })
@@ -226,6 +232,7 @@ fn encode(parts: &[Part]) -> Arc<[u32]> {
             Part::Totals => put(2, 0),
             Part::Policy(ix) => put(3, ix),
             Part::Around(ix) => put(4, ix),
+            Part::Listed(ix) => put(7, ix),
             Part::OfAgency(ix, most) => {
                 put(6, ix);
                 words.push(most as u32);
@@ -267,7 +274,7 @@ fn decode(words: &[u32]) -> impl Iterator<Item = Option<Part>> {
                 Part::Members(list, from, to)
             }
             (6, ix) => Part::OfAgency(ix, words.next()? as usize),
-            _ => return None,
+            (_, ix) => Part::Listed(ix),
         })
     };
     std::iter::from_fn(move || words.next().map(|word| part(word, &mut words)))
@@ -277,8 +284,10 @@ impl MadeOf {
     /// Whether it was made of what one of the policies of these numbers says, where all policies stand where
     /// they stood.
     pub fn reads(&self, edited: &Edited) -> bool {
+        let is = |edited: &[bool], ix: PolicyIx| edited.get(ix).is_none_or(|&edited| edited);
         decode(&self.parts).any(|part| match part {
-            Some(Part::Policy(ix)) => edited.policies.get(ix).is_none_or(|&edited| edited),
+            Some(Part::Policy(ix)) => is(&edited.policies, ix),
+            Some(Part::Listed(ix)) => is(&edited.listed, ix),
             Some(Part::Cards) => edited.cards,
             Some(_) => false,
             None => true,
@@ -305,6 +314,7 @@ mod tests {
             Part::Issuers,
             Part::Totals,
             Part::Policy(99_999),
+            Part::Listed(5),
             Part::Around(3),
             Part::Members(PolicyList::All, 0, 20),
             Part::Members(PolicyList::Category(7), 20, 40),

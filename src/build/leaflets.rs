@@ -1,6 +1,6 @@
 //! Making leaflets: the files of one together, because they share its pages, and packages of many.
 
-use std::{fs, io::Write};
+use std::{fs, io::Write, sync::OnceLock};
 
 use sha2::{Digest as _, Sha256};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
@@ -25,36 +25,52 @@ pub fn leaflet_of(artifact: &Artifact) -> Option<LeafletIx> {
     }
 }
 
-/// Whether it is made of other artifacts.
-pub fn is_package(artifact: &Artifact) -> bool {
-    matches!(artifact.target, Target::PlacePackage(_) | Target::CampaignPackage(_))
+/// The files of leaflets, by number, those of one together and in the order in which they are made.
+pub fn by_leaflet(making: &Making<'_, '_>, files: Vec<usize>) -> Vec<Vec<usize>> {
+    let order: Vec<LeafletFile> = making.maker.view().portal.leaflets.files().collect();
+    let mut files: Vec<_> = files
+        .into_iter()
+        .filter_map(|number| match making.artifacts[number].target {
+            Target::Leaflet(ix, file) => {
+                Some((ix, order.iter().position(|one| *one == file), number))
+            }
+            _ => None,
+        })
+        .collect();
+    files.sort_unstable();
+    let of_one = files.chunk_by(|(one, ..), (other, ..)| one == other);
+    of_one.map(|files| files.iter().map(|&(.., number)| number).collect()).collect()
 }
 
-/// Makes the files of a leaflet that are not known. `artifacts` are those of one leaflet, in the
-/// order of the plan. Gives also what there is to tell.
+/// Makes the files of a leaflet that are not known. `numbers` are those of its artifacts, in the order of
+/// `by_leaflet`. Gives the files in that order, and what there is to tell.
 pub fn make(
     making: &Making<'_, '_>,
-    artifacts: &[Artifact],
+    numbers: &[usize],
 ) -> Result<(Vec<Made>, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let Some(ix) = artifacts.first().and_then(leaflet_of) else { return Ok(Default::default()) };
+    let artifacts: Vec<&Artifact> =
+        numbers.iter().map(|&number| &making.artifacts[number]).collect();
+    let Some(ix) = artifacts.first().and_then(|one| leaflet_of(one)) else {
+        return Ok(Default::default());
+    };
     let printer = making.maker.printer()?;
     let order = printer.order(ix).map_err(|problem| vec![problem])?;
     let sheet = printer.sheet(&order);
     let mut made: Vec<Made> = Vec::with_capacity(artifacts.len());
     let mut problems = Vec::new();
-    for artifact in artifacts {
+    for (&number, artifact) in numbers.iter().zip(&artifacts) {
         let Target::Leaflet(_, file) = artifact.target else { continue };
         let done = match file {
             LeafletFile::Pdf(_) | LeafletFile::Picture => {
                 let fingerprint = printer.fingerprint(&order, file);
-                making.make(artifact, fingerprint, None, || sheet.bytes(file))
+                making.make(number, fingerprint, None, || sheet.bytes(file))
             }
             // Of what could not be made there is no ticket.
             LeafletFile::TicketJson | LeafletFile::Ticket if !problems.is_empty() => continue,
             LeafletFile::TicketJson | LeafletFile::Ticket => {
-                let work = Work { making, order: &order, artifacts, made: &made };
+                let work = Work { making, order: &order, artifacts: &artifacts, made: &made };
                 let fingerprint = work.ticket_fingerprint(file);
-                making.make(artifact, fingerprint, None, || work.ticket(file))
+                making.make(number, fingerprint, None, || work.ticket(file))
             }
         };
         match done {
@@ -70,7 +86,7 @@ pub fn make(
 struct Work<'w, 'm, 'p> {
     making: &'w Making<'m, 'p>,
     order: &'w Order<'w>,
-    artifacts: &'w [Artifact],
+    artifacts: &'w [&'w Artifact],
     made: &'w [Made],
 }
 
@@ -122,20 +138,19 @@ impl Work<'_, '_, '_> {
 
 const TICKET: &str = leaflet::TICKET_TEMPLATE;
 
-/// Makes a package of files that have been made or stand in the output.
+/// Makes a package of files that have been made or stand in the output: `made`, by number.
 pub fn package(
     making: &Making<'_, '_>,
-    artifacts: &[Artifact],
-    made: &[Option<Made>],
+    made: &[OnceLock<Made>],
     number: usize,
 ) -> Result<Made, Vec<Diagnostic>> {
-    let artifact = &artifacts[number];
+    let artifact = &making.artifacts[number];
     let view = making.maker.view();
     let leaflets = &view.portal.leaflets;
     let mut members: Vec<(String, &str, &Made)> = Vec::new();
-    for (member, made) in artifacts.iter().zip(made) {
+    for (member, made) in making.artifacts.iter().zip(made) {
         let Target::Leaflet(ix, file) = member.target else { continue };
-        if let Some(made) = made
+        if let Some(made) = made.get()
             && file.is_for_shop()
             && leaflets.is_in_package(ix, artifact.target)
         {
@@ -153,7 +168,7 @@ pub fn package(
         hash.update(name);
         hash.update(made.sha256);
     }
-    making.make(artifact, digest::half(hash), None, || {
+    making.make(number, digest::half(hash), None, || {
         let files = members.iter().map(|(name, path, made)| Ok((name, making.read(path, made)?)));
         zip(&artifact.path, files)
     })

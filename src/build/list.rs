@@ -131,8 +131,10 @@ fn listed(options: &Options, told: &mut Vec<Diagnostic>) -> Option<Vec<Listed>> 
         let (mut state, mut bytes) = (State::Made, 0);
         for file in pdfs {
             let path = path(file);
-            let standing =
-                output.as_ref().and_then(|output| parts::standing(output, &cache, &path));
+            let standing = output.as_ref().and_then(|output| {
+                let stat = *output.existing.get(&path)?;
+                parts::standing(output, &path, stat, cache.artifacts.get(&path)).ok()
+            });
             match standing {
                 Some(made) => {
                     bytes += made.stat.size;

@@ -1,7 +1,7 @@
 //! The last two steps at work: what is not known is made and staged, and the whole is committed.
 
 use std::sync::{
-    OnceLock,
+    Mutex, OnceLock, PoisonError,
     atomic::{AtomicUsize, Ordering},
 };
 
@@ -10,18 +10,19 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     Artifact, Reason, Summary,
-    cache::{Cache, Entry, Keep, Kept, Whole},
+    cache::{Entry, Keep, Whole},
     known::{Edited, MadeOf, Now, Numbers},
     leaflets,
     make::Maker,
     manifest,
     output::{Committed, MANIFEST, Output, Wanted, sight},
-    parts::Joined,
+    parts::{self, Joined, Take},
 };
 use crate::{
     content::stat::Stat,
     diagnostic::Diagnostic,
     digest::{Digest, Sum},
+    portal::Target,
 };
 
 /// Artifacts that a thread takes at once.
@@ -44,106 +45,118 @@ pub struct Made {
 /// The last two steps at work.
 pub struct Making<'m, 'p> {
     pub maker: &'m Maker<'p>,
+    /// In the order of their addresses. A number of an artifact is its place here.
+    pub artifacts: &'m [Artifact],
+    /// Which of them are to be made; the others stand in the output.
+    pub take: &'m Take,
     pub now: Now<'p>,
     pub numbers: Numbers,
-    pub cache: &'m Cache,
     pub output: &'m Output,
+    /// What lies in the output for each artifact.
+    pub there: Vec<Option<&'m Stat>>,
+    /// What is known of each.
+    pub known: Vec<Option<&'m Entry>>,
     pub joined: &'m Joined,
     /// What was edited, where nothing but a few policies has changed since the last build.
     pub edited: Option<Edited>,
+}
+
+/// Diagnostics of several threads.
+type Told = Mutex<Vec<Diagnostic>>;
+
+fn told(told: Told) -> Vec<Diagnostic> {
+    told.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn tell(told: &Told, more: Vec<Diagnostic>) {
+    told.lock().unwrap_or_else(PoisonError::into_inner).extend(more);
 }
 
 impl Making<'_, '_> {
     /// Makes every artifact that is not known. Gives also what there is to tell of them.
     pub fn all(
         &self,
-        artifacts: &[Artifact],
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<(Vec<Made>, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let artifacts = self.artifacts;
+        let made: Vec<OnceLock<Made>> = artifacts.iter().map(|_| OnceLock::new()).collect();
+        let (of_made, problems) = (Told::default(), Told::default());
         let done = AtomicUsize::new(0);
         let count = |more: usize| {
             progress(done.fetch_add(more, Ordering::Relaxed) + more, artifacts.len());
         };
-        // The files of one leaflet are made together, everything else by itself.
-        let together = |a: &Artifact, b: &Artifact| {
-            leaflets::leaflet_of(a).is_some_and(|ix| leaflets::leaflet_of(b) == Some(ix))
+        let put = |number: usize, one: Result<Made, Vec<Diagnostic>>| match one {
+            // Nobody else makes it.
+            Ok(one) => drop(made[number].set(one)),
+            Err(more) => tell(&problems, more),
         };
-        let works: Vec<&[Artifact]> = artifacts.chunk_by(together).collect();
-        let results: Vec<OnceLock<Work>> = works.iter().map(|_| OnceLock::new()).collect();
-        let make = |index: usize| {
-            let _ = results[index].set(self.work(works[index]));
-            count(works[index].len());
-        };
-        let is_leaflet =
-            |index: &usize| works[*index].first().and_then(leaflets::leaflet_of).is_some();
-        let (leaflets, others): (Vec<usize>, Vec<usize>) = (0..works.len()).partition(is_leaflet);
-        // The last ones first: among them are the sitemap and the feed, each of which takes as long as many
-        // pages. In small parts, so that no thread waits at the end.
-        others.into_par_iter().rev().with_max_len(PART).for_each(make);
+
+        // What is not one of very many comes first: the sitemap and the feed take as long as many pages. In small
+        // parts, so that no thread waits at the end.
+        let kinds = Kinds::of(self);
+        kinds.ordinary.into_par_iter().with_max_len(PART).for_each(|number| {
+            put(number, self.ordinary(number));
+            count(1);
+        });
         // A leaflet is parallel inside. A thread that waits for a part of its own would begin with
         // another one, and so on, and the memory of all would be in use at once: a few at a time.
-        for few in leaflets.chunks(2 * rayon::current_num_threads()) {
-            few.par_iter().for_each(|&index| make(index));
-        }
-        let mut problems = Vec::new();
-        let mut told = Vec::new();
-        let mut made = Vec::with_capacity(artifacts.len());
-        for result in results.into_iter().filter_map(OnceLock::into_inner) {
-            match result {
-                Ok((some, more)) => {
-                    made.extend(some);
-                    told.extend(more);
+        for few in kinds.leaflets.chunks(2 * rayon::current_num_threads()) {
+            few.par_iter().for_each(|numbers| {
+                match leaflets::make(self, numbers) {
+                    Ok((files, more)) => {
+                        numbers.iter().zip(files).for_each(|(&number, file)| put(number, Ok(file)));
+                        tell(&of_made, more);
+                    }
+                    Err(more) => tell(&problems, more),
                 }
-                Err(more) => problems.extend(more),
+                count(numbers.len());
+            });
+        }
+        let failed = |problems: &Told| {
+            let problems = problems.lock().unwrap_or_else(PoisonError::into_inner);
+            !problems.is_empty()
+        };
+        // Of what could not be made there is no package.
+        if !failed(&problems) {
+            kinds.packages.into_par_iter().for_each(|number| {
+                put(number, leaflets::package(self, &made, number));
+                count(1);
+            });
+        }
+        match failed(&problems) {
+            true => Err(told(problems)),
+            false => {
+                let made: Vec<Made> = made.into_iter().filter_map(OnceLock::into_inner).collect();
+                debug_assert_eq!(made.len(), artifacts.len(), "one for each");
+                Ok((made, told(of_made)))
             }
-        }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        let packages: Vec<usize> = (0..artifacts.len()).filter(|&ix| made[ix].is_none()).collect();
-        let packed: Vec<_> = packages
-            .par_iter()
-            .map(|&number| leaflets::package(self, artifacts, &made, number))
-            .collect();
-        for (number, package) in packages.into_iter().zip(packed) {
-            match package {
-                Ok(package) => made[number] = Some(package),
-                Err(more) => problems.extend(more),
-            }
-        }
-        if problems.is_empty() {
-            Ok((made.into_iter().flatten().collect(), told))
-        } else {
-            Err(problems)
         }
     }
 
-    /// Artifacts that are made together; `None` for those that are made of others, later. Gives also
-    /// what there is to tell.
-    fn work(&self, work: &[Artifact]) -> Work {
-        match work {
-            [package] if leaflets::is_package(package) => Ok((vec![None], Vec::new())),
-            [one] if leaflets::leaflet_of(one).is_none() => {
-                let made = match self.passed_over(one) {
-                    Some(made) => made,
-                    None => self.make_one(one)?,
-                };
-                Ok((vec![Some(made)], Vec::new()))
+    /// An artifact that is no file of a leaflet that is to be made, and no package.
+    fn ordinary(&self, number: usize) -> Result<Made, Vec<Diagnostic>> {
+        let artifact = &self.artifacts[number];
+        match self.there[number] {
+            Some(stat) if !self.takes(number) => {
+                parts::standing(self.output, &artifact.path, *stat, self.known[number])
+                    .map_err(|problem| vec![problem])
             }
-            leaflet => {
-                let (made, told) = leaflets::make(self, leaflet)?;
-                Ok((made.into_iter().map(Some).collect(), told))
-            }
+            there => match self.passed_over(number, there) {
+                Some(made) => Ok(made),
+                None => self.make_one(number),
+            },
         }
+    }
+
+    /// Whether an artifact is to be made.
+    pub fn takes(&self, number: usize) -> bool {
+        self.take.takes(self.maker.view().portal, self.artifacts[number].target)
     }
 
     /// An artifact whose file stands, if all that it was made of is as it was.
-    fn passed_over(&self, artifact: &Artifact) -> Option<Made> {
-        let entry = self.cache.artifacts.get(artifact.path.as_str())?;
+    fn passed_over(&self, number: usize, there: Option<&Stat>) -> Option<Made> {
+        let entry = self.known[number].filter(|entry| there == Some(&entry.stat))?;
         let made_of = entry.made_of.as_ref()?;
-        if !self.output.stands(&artifact.path, entry.stat) {
-            return None;
-        }
         if let Some(edited) = &self.edited {
             let stands = || Made::stands(entry, entry.fingerprint, Some(made_of.clone()));
             return (!made_of.reads(edited)).then(stands);
@@ -154,16 +167,16 @@ impl Making<'_, '_> {
     }
 
     /// Makes an artifact that is no file of a leaflet.
-    fn make_one(&self, artifact: &Artifact) -> Result<Made, Vec<Diagnostic>> {
-        let maker = self.maker;
-        let view = maker.fresh(artifact.target);
-        let inputs = maker.inputs(&view, artifact.target).map_err(|problem| vec![problem])?;
+    fn make_one(&self, number: usize) -> Result<Made, Vec<Diagnostic>> {
+        let (maker, target) = (self.maker, self.artifacts[number].target);
+        let view = maker.fresh(target);
+        let inputs = maker.inputs(&view, target).map_err(|problem| vec![problem])?;
         let fingerprint = maker.fingerprint(&inputs);
         let made_of = self.now.made_of(&maker.parts(&view));
         let bytes = || maker.bytes(inputs).map_err(|problem| vec![problem]);
-        let made = self.make(artifact, fingerprint, made_of, bytes);
+        let made = self.make(number, fingerprint, made_of, bytes);
         // No other artifact shows it, and a hundred thousand texts take hundreds of megabytes.
-        if let Some(text) = view.text(artifact.target) {
+        if let Some(text) = view.text(target) {
             text.document.drop_body();
         }
         made
@@ -173,35 +186,35 @@ impl Making<'_, '_> {
     /// written.
     pub fn make(
         &self,
-        artifact: &Artifact,
+        number: usize,
         fingerprint: Digest,
         made_of: Option<MadeOf>,
         bytes: impl FnOnce() -> Result<Vec<u8>, Vec<Diagnostic>>,
     ) -> Result<Made, Vec<Diagnostic>> {
-        let path = artifact.path.as_str();
-        let reason = match (self.cache.artifacts.get(path), self.output.existing.get(path)) {
+        let path = self.artifacts[number].path.as_str();
+        let there = self.there[number].copied();
+        let reason = match (self.known[number], there) {
             (None, _) => Reason::New,
             (Some(known), _) if known.fingerprint != fingerprint => Reason::InputsChanged,
             (Some(_), None) => Reason::FileGone,
-            (Some(known), Some(stat)) if known.stat != *stat => Reason::FileChanged,
+            (Some(known), Some(stat)) if known.stat != stat => Reason::FileChanged,
             (Some(known), Some(_)) => return Ok(Made::stands(known, fingerprint, made_of)),
         };
         let bytes = match self.joined.bytes(path, &fingerprint) {
             Some(bytes) => bytes,
             None => bytes()?,
         };
-        let (stat, staged) = stage(self.output, path, &bytes).map_err(|problem| vec![problem])?;
+        let (stat, staged) =
+            stage(self.output, path, there, &bytes).map_err(|problem| vec![problem])?;
         let sha256 = Sha256::digest(&bytes).into();
         Ok(Made { fingerprint, sha256, stat, staged, made_of, reason: Some(reason) })
     }
 
-    pub fn commit(
-        &self,
-        artifacts: &[Artifact],
-        made: &[Made],
-    ) -> Result<(Summary, Committed), Diagnostic> {
+    pub fn commit(&self, made: &[Made]) -> Result<(Summary, Committed), Diagnostic> {
+        let artifacts = self.artifacts;
         let manifest = manifest::write(self.maker.view(), artifacts, made);
-        let (_, manifest_is_new) = stage(self.output, MANIFEST, &manifest)?;
+        let there = self.output.existing.get(MANIFEST).copied();
+        let (_, manifest_is_new) = stage(self.output, MANIFEST, there, &manifest)?;
         let mut wanted: Vec<Wanted<'_>> = artifacts
             .iter()
             .zip(made)
@@ -224,36 +237,58 @@ impl Making<'_, '_> {
     /// What is to be known of the output after commit.
     pub fn remember<'a>(
         &'a self,
-        artifacts: &'a [Artifact],
-        made: &'a [Made],
+        made: &'a mut [Made],
         committed: &Committed,
         summary: &Summary,
         told: &[Diagnostic],
     ) -> (Option<Whole>, Keep<'a>) {
-        let entry = |(artifact, made): (&'a Artifact, &'a Made)| {
-            let path = artifact.path.as_str();
-            let stat = match made.staged && committed.renamed.contains(path) {
-                true => self.output.stat(path)?,
-                false => made.stat,
-            };
-            let Made { fingerprint, sha256, .. } = *made;
-            Some((path, Kept { fingerprint, sha256, stat, made_of: made.made_of.as_ref() }))
-        };
-        let mut kept = Vec::with_capacity(artifacts.len());
-        kept.extend(artifacts.iter().zip(made).filter_map(entry));
+        for (artifact, made) in self.artifacts.iter().zip(&mut *made) {
+            if made.staged && committed.renamed.contains(&artifact.path) {
+                // Of what is gone already the next build knows a stat that nothing has.
+                made.stat = self.output.stat(&artifact.path).unwrap_or(made.stat);
+            }
+        }
         let whole = self.now.inputs().zip(self.output.stat(MANIFEST)).map(|(inputs, manifest)| {
             let Summary { files, pages, bytes, .. } = *summary;
-            let files_of = kept.iter().map(|(path, kept)| (*path, kept.stat));
-            let all = files_of.chain([(MANIFEST, manifest)]);
-            let output = all.map(|(path, stat)| sight(path, stat)).sum::<Sum>().digest();
+            let files_of = self.artifacts.par_iter().zip(&*made);
+            let all = files_of.map(|(artifact, made)| sight(&artifact.path, made.stat));
+            let all = [all.sum(), sight(MANIFEST, manifest)];
+            let output = all.into_iter().sum::<Sum>().digest();
             Whole { inputs, output, files, pages, bytes, told: told.to_vec() }
         });
-        (whole, Keep { artifacts: kept, policies: self.now.ids().collect() })
+        let policies = self.now.ids().collect();
+        (whole, Keep { artifacts: self.artifacts, made, policies })
     }
 }
 
-/// What artifacts that are made together come to.
-type Work = Result<(Vec<Option<Made>>, Vec<Diagnostic>), Vec<Diagnostic>>;
+/// The numbers of artifacts, by the way in which they are made.
+struct Kinds {
+    /// Each by itself, and of another part what stands.
+    ordinary: Vec<usize>,
+    /// The files of a leaflet together.
+    leaflets: Vec<Vec<usize>>,
+    /// Of other artifacts.
+    packages: Vec<usize>,
+}
+
+impl Kinds {
+    fn of(making: &Making<'_, '_>) -> Self {
+        let (mut ordinary, mut of_leaflets, mut packages) = (Vec::new(), Vec::new(), Vec::new());
+        let mut many = Vec::with_capacity(making.artifacts.len());
+        for (number, artifact) in making.artifacts.iter().enumerate() {
+            let kind = match artifact.target {
+                Target::Policy(_) | Target::Policies(..) => &mut many,
+                _ if !making.takes(number) => &mut ordinary,
+                Target::Leaflet(..) => &mut of_leaflets,
+                Target::PlacePackage(_) | Target::CampaignPackage(_) => &mut packages,
+                _ => &mut ordinary,
+            };
+            kind.push(number);
+        }
+        ordinary.append(&mut many);
+        Kinds { ordinary, leaflets: leaflets::by_leaflet(making, of_leaflets), packages }
+    }
+}
 
 impl Made {
     /// An artifact that need not be made.
@@ -263,10 +298,15 @@ impl Made {
     }
 }
 
-/// Stages bytes unless the file is there and has them. Gives the stat of the file that has them, and
+/// Stages bytes unless the file is `there` and has them. Gives the stat of the file that has them, and
 /// whether it is staged.
-fn stage(output: &Output, path: &str, bytes: &[u8]) -> Result<(Stat, bool), Diagnostic> {
-    match output.has(path, bytes) {
+fn stage(
+    output: &Output,
+    path: &str,
+    there: Option<Stat>,
+    bytes: &[u8],
+) -> Result<(Stat, bool), Diagnostic> {
+    match there.filter(|stat| output.has(path, *stat, bytes)) {
         Some(stat) => Ok((stat, false)),
         None => Ok((output.stage(path, bytes)?, true)),
     }

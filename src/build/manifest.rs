@@ -11,39 +11,54 @@ use crate::plan::View;
 /// Two digits for each byte.
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
-/// By path. There may be very many: laid out as `serde_json` does, without its detours.
+/// Entries that a thread writes in one go.
+const PART: usize = 1024;
+
+/// By path, as the artifacts are. There may be very many: laid out as `serde_json` does, without its detours.
 pub fn write(view: &View<'_>, artifacts: &[Artifact], made: &[Made]) -> Vec<u8> {
-    let mut files: Vec<(&str, &Made)> =
-        artifacts.iter().zip(made).map(|(artifact, made)| (artifact.path.as_str(), made)).collect();
-    files.par_sort_unstable_by_key(|(path, _)| *path);
-    let text = |text: &str| Value::from(text).to_string();
     let head = format!(
         "{{\n  \"generator\": \"weibao\",\n  \"version\": \"{}\",\n  \"as_of\": {},\n  \"base_url\": {},\n  \"files\": [",
         env!("CARGO_PKG_VERSION"),
-        text(&view.as_of_text),
-        text(&view.portal.site.base_url),
+        Value::from(view.as_of.to_string()),
+        Value::from(view.portal.site.base_url.as_str()),
     );
-    let mut json = String::with_capacity(head.len() + files.len() * 200);
+    let parts: Vec<String> = artifacts
+        .par_chunks(PART)
+        .zip(made.par_chunks(PART))
+        .map(|(artifacts, made)| {
+            let mut json = String::with_capacity(PART * USUAL);
+            artifacts.iter().zip(made).for_each(|(artifact, made)| {
+                entry(&mut json, &artifact.path, made);
+            });
+            json
+        })
+        .collect();
+    let mut json = String::with_capacity(head.len() + parts.iter().map(String::len).sum::<usize>());
     json.push_str(&head);
-    let mut before = "\n";
-    for (path, made) in files {
-        json.push_str(before);
-        json.push_str("    {\n      \"path\": ");
-        match path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte)) {
-            true => ["\"", path, "\""].into_iter().for_each(|part| json.push_str(part)),
-            false => json.push_str(&text(path)),
-        }
-        json.push_str(",\n      \"size\": ");
-        // Writing to a text never fails.
-        let _ = write!(json, "{}", made.stat.size);
-        json.push_str(",\n      \"sha256\": \"");
-        for byte in made.sha256 {
-            json.push(HEX[usize::from(byte >> 4)].into());
-            json.push(HEX[usize::from(byte & 15)].into());
-        }
-        json.push_str("\"\n    }");
-        before = ",\n";
+    parts.iter().for_each(|part| json.push_str(part));
+    // After the last entry stands no comma.
+    if json.ends_with(',') {
+        json.pop();
     }
     json.push_str("\n  ]\n}\n");
     json.into_bytes()
+}
+
+/// Room for what an entry usually takes.
+const USUAL: usize = 200;
+
+/// One entry, with the comma after it.
+fn entry(json: &mut String, path: &str, made: &Made) {
+    json.push_str("\n    {\n      \"path\": ");
+    match path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte)) {
+        true => ["\"", path, "\""].into_iter().for_each(|part| json.push_str(part)),
+        false => json.push_str(&Value::from(path).to_string()),
+    }
+    json.push_str(",\n      \"size\": ");
+    // Writing to a text never fails.
+    let _ = write!(json, "{}", made.stat.size);
+    json.push_str(",\n      \"sha256\": \"");
+    let digits = made.sha256.map(|byte| [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
+    json.push_str(str::from_utf8(digits.as_flattened()).unwrap_or_default());
+    json.push_str("\"\n    },");
 }

@@ -3,6 +3,7 @@
 //! Invariant: nothing in the output folder changes before everything has been made without an error.
 
 mod artifacts;
+mod by_path;
 mod cache;
 mod known;
 mod leaflets;
@@ -44,6 +45,7 @@ use shelf::Shelf;
 use site::Site;
 use standing::{Edits, Standing};
 use statistics::Known;
+use store::Payload;
 
 /// What a build is asked for.
 #[derive(Debug)]
@@ -190,24 +192,29 @@ fn steps(
 
     // Make.
     let view = View::new(&portal, options.site.as_of);
-    let (mut artifacts, others) = parts::split(&options.take, &view, artifacts, &output);
+    let artifacts = parts::taken(&options.take, &portal, artifacts, &output);
     let maker = Maker::new(root, &view, &recipes);
     let stats = match &edits {
         Some(edits) => edits.stats.clone(),
         None => known::stats(&found, clock, &portal.policies),
     };
+    let (there, known) =
+        rayon::join(|| output.existing.beside(&artifacts), || cache.artifacts.beside(&artifacts));
     let making = Making {
         maker: &maker,
+        artifacts: &artifacts,
+        take: &options.take,
         now: Now::new(inputs, &portal, stats),
         numbers: Numbers::new(&cache.policies, &portal.policies),
-        cache: &cache,
         output: &output,
+        there,
+        known,
         joined: &joined,
         edited: edits.as_ref().map(|edits| edits.of(&portal.policies)),
     };
     // Without a store the next build is slower, and no less right.
     let save = || shelf.as_ref().map(|shelf| shelf.save(&library));
-    let (made, _) = rayon::join(|| making.all(&artifacts, progress), save);
+    let (made, _) = rayon::join(|| making.all(progress), save);
     let changed = edits.as_ref().map(Edits::changed).unwrap_or_default();
     let mut made = match made {
         Ok((made, problems)) if changed.is_empty() => {
@@ -222,27 +229,24 @@ fn steps(
         }
     };
     if options.take.share.is_some() {
-        let prints = made.iter().map(|made| made.fingerprint);
-        parts::leave_note(output.folder(), &artifacts, prints);
-    }
-    for artifact in others {
-        if let Some(stands) = parts::standing(&output, &cache, &artifact.path) {
-            made.push(stands);
-            artifacts.push(artifact);
-        }
+        let of_share = artifacts.iter().zip(&made).enumerate();
+        let of_share = of_share.filter(|(number, _)| making.takes(*number));
+        let files = of_share.map(|(_, (one, made))| (one.path.as_str(), made.fingerprint));
+        parts::leave_note(output.folder(), files);
     }
 
     // Commit.
     let before = edits.as_ref().map(Edits::standing);
     let stands = || {
-        let rest = inputs.rest?;
-        Some(Standing::new(&found, clock, rest, &portal.policies, &of_sources, before))
+        let policies = &portal.policies;
+        let of = |rest| Standing::new(&found, clock, rest, policies, &of_sources, before);
+        Payload::of(&inputs.rest.map(of))
     };
-    let (committed, stands) = rayon::join(|| making.commit(&artifacts, &made), stands);
+    let (committed, stands) = rayon::join(|| making.commit(&made), stands);
     let (mut summary, committed) = committed.map_err(|problem| told.push(problem)).ok()?;
-    let (whole, keep) = making.remember(&artifacts, &made, &committed, &summary, told);
-    let _ = store::save(&cache_file, &[&whole, &stands, &keep]);
-    drop(keep);
+    let (whole, keep) = making.remember(&mut made, &committed, &summary, told);
+    let (whole, keep) = (Payload::of(&whole), Payload::of(&keep));
+    let _ = store::save(&cache_file, &[whole, stands, keep]);
     store::forget_gone(root);
     if options.explain {
         let reasons = artifacts.iter().zip(&made);
@@ -253,7 +257,7 @@ fn steps(
     drop(maker);
     drop(view);
     drop(edits);
-    let read = (portal, index, recipes, library, shelf, found, standing, stands);
+    let read = (portal, index, recipes, library, shelf, found, standing);
     summary.leftovers = Leftovers::new((read, artifacts, made, cache, output.close()));
     Some(summary)
 }

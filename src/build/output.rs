@@ -9,15 +9,15 @@ use std::{
     collections::BTreeSet,
     ffi::OsStr,
     fs::{self, File},
-    io::{self, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
     sync::{Mutex, OnceLock},
 };
 
-use ahash::{AHashMap, AHashSet};
+use ahash::AHashSet;
 use rayon::prelude::*;
 
-use super::lock::Lock;
+use super::{by_path::ByPath, lock::Lock};
 use crate::{
     content::{
         stat::Stat,
@@ -36,7 +36,7 @@ pub const MANIFEST: &str = "manifest.json";
 #[derive(Debug)]
 pub struct Seen {
     folder: PathBuf,
-    /// Every file there but hidden ones at the top, by its address.
+    /// Every file there but hidden ones at the top, with its address.
     files: Vec<(String, Stat)>,
     /// Links and the like; they are no part of a site.
     foreign: Vec<PathBuf>,
@@ -52,7 +52,7 @@ pub struct Seen {
 pub struct Output {
     folder: PathBuf,
     /// Every file there but hidden ones at the top, by its address.
-    pub existing: AHashMap<String, Stat>,
+    pub existing: ByPath<Stat>,
     foreign: Vec<PathBuf>,
     empty: Vec<PathBuf>,
     was_staging: bool,
@@ -179,7 +179,7 @@ impl Seen {
         let Seen { folder, files, foreign, empty, was_staging, lock } = self;
         Output {
             folder,
-            existing: files.into_iter().collect(),
+            existing: ByPath::new(files),
             foreign,
             empty,
             was_staging,
@@ -221,7 +221,7 @@ impl Output {
     }
 
     /// Lets other builds write to the folder. Gives what it knew of it.
-    pub fn close(self) -> AHashMap<String, Stat> {
+    pub fn close(self) -> ByPath<Stat> {
         self.existing
     }
 
@@ -231,16 +231,10 @@ impl Output {
         Some(Stat::of(&metadata))
     }
 
-    /// Whether the file at `path` was as this stat says when the folder was looked at.
-    pub fn stands(&self, path: &str, stat: Stat) -> bool {
-        self.existing.get(path) == Some(&stat)
-    }
-
-    /// The stat of the file at `path` if it has these bytes already.
-    pub fn has(&self, path: &str, bytes: &[u8]) -> Option<Stat> {
-        let stat = self.existing.get(path).filter(|stat| stat.size == bytes.len() as u64)?;
-        let there = fs::read(self.folder.join(path)).ok()?;
-        (there == bytes).then_some(*stat)
+    /// Whether the file at `path`, which was as `stat` says when the folder was looked at, has these bytes.
+    pub fn has(&self, path: &str, stat: Stat, bytes: &[u8]) -> bool {
+        stat.size == bytes.len() as u64
+            && is_content(&self.folder.join(path), bytes).unwrap_or(false)
     }
 
     /// Keeps bytes aside for an address until commit. Gives the stat of the file that they are in.
@@ -317,14 +311,14 @@ impl Output {
     }
 
     /// The files there that nothing claims.
-    fn orphans(&self, wanted: &[Wanted<'_>]) -> BTreeSet<&String> {
+    fn orphans(&self, wanted: &[Wanted<'_>]) -> BTreeSet<&str> {
         // What is not staged is there.
-        let is_there = |file: &&Wanted<'_>| !file.staged || self.existing.contains_key(file.path);
+        let is_there = |file: &&Wanted<'_>| !file.staged || self.existing.get(file.path).is_some();
         if wanted.iter().filter(is_there).count() == self.existing.len() {
             return BTreeSet::new();
         }
         let claimed: AHashSet<&str> = wanted.iter().map(|file| file.path).collect();
-        self.existing.keys().filter(|path| !claimed.contains(path.as_str())).collect()
+        self.existing.iter().map(|(path, _)| path).filter(|path| !claimed.contains(path)).collect()
     }
 
     /// Puts what is staged in a folder of the site in its place, but for the manifest.
@@ -363,7 +357,7 @@ impl Output {
     }
 
     /// A folder that is not empty stays: removing it fails, which is meant.
-    fn remove_empty_folders(&self, orphans: &BTreeSet<&String>) {
+    fn remove_empty_folders(&self, orphans: &BTreeSet<&str>) {
         let mut folders: BTreeSet<&str> = BTreeSet::new();
         for path in orphans {
             folders.extend(path.match_indices('/').map(|(at, _)| &path[..at]));
@@ -389,6 +383,21 @@ fn has_manifest(folder: &Path) -> bool {
     let manifest: Option<serde_json::Value> =
         manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
     manifest.is_some_and(|manifest| manifest["generator"] == "weibao")
+}
+
+/// Whether a file has these bytes. Read no further than to the first part that differs.
+fn is_content(file: &Path, bytes: &[u8]) -> io::Result<bool> {
+    const PART: usize = 64 << 10;
+    let mut file = File::open(file)?;
+    let mut there = vec![0; bytes.len().min(PART)];
+    for part in bytes.chunks(PART) {
+        let there = &mut there[..part.len()];
+        file.read_exact(there)?;
+        if there != part {
+            return Ok(false);
+        }
+    }
+    Ok(file.read(&mut [0])? == 0)
 }
 
 fn remove_all(path: &Path) -> io::Result<()> {

@@ -12,12 +12,12 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{Artifact, cache::Cache, making::Made, output::Output};
+use super::{Artifact, cache::Entry, making::Made, output::Output};
 use crate::{
+    content::{files, stat::Stat},
     diagnostic::{Code, Diagnostic},
     digest::Digest,
     flat,
-    plan::View,
     portal::{Portal, Target},
 };
 
@@ -68,18 +68,16 @@ impl Take {
     }
 }
 
-/// Splits the artifacts of a site into those that are to be made and those of another part that
-/// stand in the output.
-pub fn split(
+/// Those of the artifacts of a site that are to be made, and those of another part that stand in the output.
+pub fn taken(
     take: &Take,
-    view: &View<'_>,
-    all: Vec<Artifact>,
+    portal: &Portal,
+    mut all: Vec<Artifact>,
     output: &Output,
-) -> (Vec<Artifact>, Vec<Artifact>) {
-    let (wanted, others): (Vec<Artifact>, Vec<Artifact>) =
-        all.into_iter().partition(|artifact| take.takes(view.portal, artifact.target));
-    let stands = |artifact: &Artifact| output.existing.contains_key(&artifact.path);
-    (wanted, others.into_iter().filter(stands).collect())
+) -> Vec<Artifact> {
+    let stands = |artifact: &Artifact| output.existing.get(&artifact.path).is_some();
+    all.retain(|artifact| take.takes(portal, artifact.target) || stands(artifact));
+    all
 }
 
 /// Left at the top of an output by a build of a share: what each of its files is made of.
@@ -92,9 +90,9 @@ struct Note {
     files: Vec<(String, Digest)>,
 }
 
-/// Leaves word of what a share's files are made of.
-pub fn leave_note(folder: &Path, artifacts: &[Artifact], prints: impl Iterator<Item = Digest>) {
-    let files = artifacts.iter().map(|artifact| artifact.path.clone()).zip(prints).collect();
+/// Leaves word of what a share's files are made of: their addresses, and fingerprints.
+pub fn leave_note<'a>(folder: &Path, files: impl Iterator<Item = (&'a str, Digest)>) {
+    let files = files.map(|(path, print)| (path.to_owned(), print)).collect();
     let note = Note { version: VERSION.to_owned(), files };
     if let Ok(bytes) = flat::write(&note) {
         // Without it the shares cannot be joined, which is told then.
@@ -148,14 +146,22 @@ fn foreign(folder: &Path) -> Diagnostic {
     .mend("build the shares with --shard I/N first", "请先用 --shard I/N 生成各个分片")
 }
 
-/// A file of another part, as it stands.
-pub fn standing(output: &Output, cache: &Cache, path: &str) -> Option<Made> {
-    let stat = *output.existing.get(path)?;
-    if let Some(entry) = cache.artifacts.get(path).filter(|entry| entry.stat == stat) {
-        return Some(Made::stands(entry, entry.fingerprint, entry.made_of.clone()));
+/// A file of another part, as it stands. `known` is what is known of it.
+///
+/// # Errors
+/// It cannot be read.
+pub fn standing(
+    output: &Output,
+    path: &str,
+    stat: Stat,
+    known: Option<&Entry>,
+) -> Result<Made, Diagnostic> {
+    if let Some(entry) = known.filter(|entry| entry.stat == stat) {
+        return Ok(Made::stands(entry, entry.fingerprint, entry.made_of.clone()));
     }
-    let bytes = fs::read(output.folder().join(path)).ok()?;
-    Some(Made {
+    let bytes = fs::read(output.folder().join(path))
+        .map_err(|error| files::unreadable(&path.into(), Some(error)))?;
+    Ok(Made {
         // Of what it is made nobody knows: who is asked for it makes it again.
         fingerprint: Digest::default(),
         sha256: Sha256::digest(&bytes).into(),

@@ -25,6 +25,7 @@ use crate::{
     },
     diagnostic::Diagnostic,
     digest::{self, Digest},
+    flat,
     portal::{Outline, Policies, Policy, PolicyIx, resolve},
 };
 
@@ -47,9 +48,14 @@ struct File {
     /// `None` where it could have changed without that showing.
     stat: Option<Stat>,
     /// Of the title.
+    #[serde(with = "flat::fixed")]
     title: Digest,
     /// What `Policy::place` gave.
+    #[serde(with = "flat::fixed")]
     place: Digest,
+    /// Of what lists say.
+    #[serde(with = "flat::fixed")]
+    listed: Digest,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -108,10 +114,10 @@ impl Standing {
                 Which::Out(number) => policies.if_read(number as usize),
                 Which::HeldBack(_) => None,
             };
-            let said = policy.map(|policy| (title(policy), policy.place()));
-            let said = said.or_else(|| before.map(|before| (before.title, before.place)));
-            let (title, place) = said.unwrap_or_default();
-            File { which, stat: settled(file, clock), title, place }
+            let said = policy.map(|policy| (title(policy), policy.place(), listed(policy)));
+            let before = || before.map(|before| (before.title, before.place, before.listed));
+            let (title, place, listed) = said.or_else(before).unwrap_or_default();
+            File { which, stat: settled(file, clock), title, place, listed }
         };
         let is_of_policy =
             |one: &&Diagnostic| one.place.as_ref().is_some_and(|at| policy_in(&at.file).is_some());
@@ -215,7 +221,17 @@ impl Edits<'_> {
         let edited = self.edited.iter().zip(&*self.standing.outline.cards).enumerate();
         let mut edited = edited.filter(|(_, (edited, _))| **edited);
         let cards = edited.any(|(ix, (_, before))| policies.card(ix) != *before);
-        Edited { policies: self.edited.clone(), cards }
+        let mut of_lists = vec![false; self.edited.len()];
+        for file in &self.standing.files {
+            if let Which::Out(number) = file.which
+                && let ix = number as usize
+                && self.edited[ix]
+            {
+                let policy = policies.if_read(ix);
+                of_lists[ix] = policy.is_none_or(|policy| listed(policy) != file.listed);
+            }
+        }
+        Edited { policies: self.edited.clone(), listed: of_lists, cards }
     }
 
     /// What there was to tell of the policies that were not edited.
@@ -237,6 +253,10 @@ impl Edits<'_> {
 
 fn title(policy: &Policy) -> Digest {
     digest::of(policy.title.as_bytes())
+}
+
+fn listed(policy: &Policy) -> Digest {
+    digest::of_value(&[], &policy.listed())
 }
 
 fn settled(file: &FoundFile, clock: Clock) -> Option<Stat> {

@@ -10,7 +10,7 @@ use std::{
 
 use jiff::civil::Date;
 
-use super::store::{self, Fields, Read, Write};
+use super::store::{self, Fields, Payload, Read, Write};
 use crate::{
     content::{ReleaseSource, is_id},
     diagnostic::{Code, Diagnostic, Place, any_error},
@@ -34,7 +34,7 @@ impl Known {
             && self != before
         {
             // Without it the next build audits again.
-            let _ = store::save(&file(root), &[verdict]);
+            let _ = store::save(&file(root), &[Payload::of(verdict)]);
         }
     }
 }

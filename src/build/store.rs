@@ -10,7 +10,6 @@ use std::{
     sync::OnceLock,
 };
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -22,6 +21,9 @@ use crate::{
 
 /// First bytes of every file.
 const MAGIC: &str = concat!("weibao store 4, weibao ", env!("CARGO_PKG_VERSION"), "\n");
+
+/// Room for a value that is made before its bytes are there.
+const MOST_AT_ONCE: usize = 16 << 20;
 
 /// What can be kept in a file.
 pub trait Write {
@@ -148,7 +150,8 @@ impl<R: io::Read> Values<R> {
         let (mut length, mut digest) = ([0; 4], Digest::default());
         self.0.read_exact(&mut length).and_then(|()| self.0.read_exact(&mut digest)).ok()?;
         let length = u32::from_le_bytes(length);
-        let mut payload = Vec::new();
+        // A damaged length may be any.
+        let mut payload = Vec::with_capacity((length as usize).min(MOST_AT_ONCE));
         self.0.by_ref().take(length.into()).read_to_end(&mut payload).ok()?;
         if payload.len() != length as usize || digest::of(&payload) != digest {
             return None;
@@ -163,22 +166,29 @@ pub fn load<T: Read>(file: &Path) -> Option<T> {
     Values::open(file)?.next()
 }
 
+/// A value as it is kept.
+pub struct Payload {
+    digest: Digest,
+    bytes: Vec<u8>,
+}
+
+impl Payload {
+    pub fn of(value: &impl Write) -> Self {
+        let mut bytes = Vec::new();
+        value.write(&mut bytes);
+        Payload { digest: digest::of(&bytes), bytes }
+    }
+}
+
 /// Replaces the file's values.
-pub fn save(file: &Path, values: &[&(dyn Write + Sync)]) -> io::Result<()> {
-    let written = |value: &&(dyn Write + Sync)| {
-        let mut payload = Vec::new();
-        value.write(&mut payload);
-        let length = u32::try_from(payload.len()).map_err(io::Error::other)?;
-        let digest = digest::of(&payload);
-        Ok::<_, io::Error>((length.to_le_bytes(), digest, payload))
-    };
-    let written: Vec<_> = values.par_iter().map(written).collect::<io::Result<_>>()?;
+pub fn save(file: &Path, values: &[Payload]) -> io::Result<()> {
     replace(file, |mut file| {
         file.write_all(&header())?;
-        for (length, digest, payload) in written {
-            file.write_all(&length)?;
-            file.write_all(&digest)?;
-            file.write_all(&payload)?;
+        for Payload { digest, bytes } in values {
+            let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+            file.write_all(&length.to_le_bytes())?;
+            file.write_all(digest)?;
+            file.write_all(bytes)?;
         }
         Ok(())
     })
@@ -231,7 +241,8 @@ mod tests {
         for out in &outs {
             fs::create_dir(out).expect("a folder");
             drop(super::super::lock::Lock::take(root, out).expect("not busy"));
-            save(&of_output(root, out, "cache"), &[&Words(Vec::new())]).expect("saved");
+            save(&of_output(root, out, "cache"), &[Payload::of(&Words(Vec::new()))])
+                .expect("saved");
         }
         fs::remove_dir(&outs[1]).expect("removed");
         forget_gone(root);
@@ -248,7 +259,7 @@ mod tests {
         let path = folder.path().join("a/b.cache");
         let words = |words: &[&str]| Words(words.iter().map(|&word| word.to_owned()).collect());
         let (first, second) = (words(&["index.html", "页"]), words(&["help.html"]));
-        save(&path, &[&first, &second]).expect("saved");
+        save(&path, &[&first, &second].map(Payload::of)).expect("saved");
         let mut values = Values::open(&path).expect("a file of this program");
         assert_eq!((values.next(), values.next()), (Some(first), Some(second)));
         assert_eq!(values.next::<Words>(), None);

@@ -13,7 +13,7 @@ use super::{
     },
     site::AttributionSource,
     tables::PartySource,
-    toml::{self, At, Fields, values},
+    toml::{self, At, Fields},
 };
 use crate::diagnostic::{Code, Diagnostic, Lines, Place, names};
 
@@ -91,35 +91,35 @@ pub fn campaign(fields: &mut Fields<'_, '_>) -> CampaignFront {
     CampaignFront {
         number: fields.need_count("number", 1..1_000),
         name: fields.need_text("name"),
-        short_name: fields.need_text("short_name").value,
-        description: fields.need_text("description").value,
-        keywords: values(fields.texts("keywords")),
-        themes: values(fields.texts("themes")),
+        short_name: fields.need_words("short_name"),
+        description: fields.need_words("description"),
+        keywords: fields.all_words("keywords"),
+        themes: fields.all_words("themes"),
         participants: fields.tables("participants", PartySource::decode),
-        points: values(fields.texts("points")),
-        actions: values(fields.texts("actions")),
-        headline: values(fields.texts("headline")),
-        slogan: fields.text("slogan").map(|at| at.value),
-        picture: fields.text("picture").map(|at| at.value),
-        signs: values(fields.texts("signs")),
+        points: fields.all_words("points"),
+        actions: fields.all_words("actions"),
+        headline: fields.all_words("headline"),
+        slogan: fields.words("slogan"),
+        picture: fields.words("picture"),
+        signs: fields.all_words("signs"),
     }
 }
 
 pub fn policy(fields: &mut Fields<'_, '_>) -> PolicyFront {
     PolicyFront {
         title: fields.need_text("title").map(Into::into),
-        description: fields.need_text("description").value.into(),
-        keywords: values(fields.texts("keywords")).into(),
-        index_number: fields.text("index_number").map(|at| at.value.into()),
-        subject: fields.text("subject").map(|at| at.value.into()),
-        issuer: fields.text("issuer").map(|at| at.value.into()),
-        document_number: fields.text("document_number").map(|at| at.value.into()),
+        description: fields.need_words("description"),
+        keywords: fields.all_words("keywords").into(),
+        index_number: fields.words("index_number"),
+        subject: fields.words("subject"),
+        issuer: fields.words("issuer"),
+        document_number: fields.words("document_number"),
         written: fields.date("written").map(|at| at.value),
         issued: fields.date("issued").map(|at| at.value),
         year: fields.count("year", 1900..2201).map(|at| at.value as i16),
         validity: fields.text("validity"),
         expires: fields.date("expires"),
-        validity_note: fields.text("validity_note").map(|at| at.value.into()),
+        validity_note: fields.words("validity_note"),
         categories: fields.texts("categories"),
         agencies: fields.texts("agencies"),
     }
@@ -128,8 +128,8 @@ pub fn policy(fields: &mut Fields<'_, '_>) -> PolicyFront {
 pub fn article(fields: &mut Fields<'_, '_>) -> ArticleFront {
     ArticleFront {
         title: fields.need_text("title"),
-        description: fields.need_text("description").value,
-        keywords: values(fields.texts("keywords")),
+        description: fields.need_words("description"),
+        keywords: fields.all_words("keywords"),
         order: fields.integer("order").map_or(0, |at| at.value),
         view: fields.text("view"),
     }

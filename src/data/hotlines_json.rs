@@ -18,7 +18,7 @@ pub struct Hotlines<'a> {
     /// The page of the directory.
     url: String,
     /// The day for which the site was built.
-    as_of: &'a str,
+    as_of: String,
     /// The day on which the tables were last changed.
     updated: Option<String>,
     owner: Option<&'a str>,
@@ -87,7 +87,7 @@ pub fn hotlines<'p>(view: &'p View<'p>) -> Hotlines<'p> {
         title: words::hotlines_of(&site.name),
         language: &site.language,
         url: view.routes.absolute(Target::Hotlines),
-        as_of: &view.as_of_text,
+        as_of: view.as_of.to_string(),
         updated: site.updated.map(|day| day.to_string()),
         owner: site.owner.as_deref(),
         sources: site.sources.iter().map(source).collect(),

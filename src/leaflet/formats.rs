@@ -47,7 +47,7 @@ fn format(fields: &mut Fields<'_, '_>) -> Declared {
             .mend("write another id", "请换一个 id"),
         );
     }
-    let name = fields.need_text("name").value;
+    let name = fields.need_words("name");
     let of = fields.need_text("of");
     let of = word(&of, &LeafletOf::ALL, fields).unwrap_or(LeafletOf::Hotline);
     let each_place = fields.flag("each_place");
@@ -74,7 +74,7 @@ fn format(fields: &mut Fields<'_, '_>) -> Declared {
 }
 
 fn size(fields: &mut Fields<'_, '_>) -> LeafletSize {
-    let name = fields.need_text("name").value;
+    let name = fields.need_words("name");
     let mut side = |key| {
         let side = fields.need_length(key);
         if side.value != 0.0 && !SIDES.contains(&side.value) {

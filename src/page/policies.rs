@@ -102,16 +102,16 @@ pub(super) fn validity(validity: Option<Validity>) -> Option<&'static str> {
 }
 
 fn card(at: At<'_>, ix: PolicyIx) -> PolicyCard<'_> {
-    let policy = at.view.policies.get(ix);
+    let policy = at.view.policies.listed(ix);
     PolicyCard {
-        title: &policy.title,
+        title: policy.title,
         url: at.to(Target::Policy(ix)),
-        description: &policy.description,
-        issuer: policy.issuer.as_deref(),
-        document_number: policy.document_number.as_deref(),
+        description: policy.description,
+        issuer: policy.issuer,
+        document_number: policy.document_number,
         year: policy.year,
         validity: validity(policy.validity),
-        preview: preview(policy.publication.state),
+        preview: preview(policy.state),
     }
 }
 

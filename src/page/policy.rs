@@ -51,7 +51,7 @@ pub(super) fn policy(at: At<'_>, ix: PolicyIx) -> PolicyContext<'_> {
     let portal = at.portal();
     let policies = &at.view.policies;
     let policy = policies.get(ix);
-    let neighbour = |ix: PolicyIx| at.link(&policies.get(ix).title, Target::Policy(ix));
+    let neighbour = |ix: PolicyIx| at.link(policies.listed(ix).title, Target::Policy(ix));
     let categories = policy.categories.iter();
     let agencies = policy.agencies.iter();
     PolicyContext {

@@ -22,7 +22,7 @@ pub struct SiteContext<'a> {
     pub domain: Option<&'a str>,
     pub id_code: Option<&'a str>,
     /// Date of the build, `YYYY-MM-DD`.
-    pub as_of: &'a str,
+    pub as_of: String,
     /// The theme's style sheets, joined and squeezed.
     pub css: &'a str,
     /// Sources the site cites.
@@ -72,7 +72,7 @@ pub fn site<'p>(view: &'p View<'p>, css: &'p str) -> SiteContext<'p> {
         leave_to: site.leave_to.as_deref(),
         domain: site.domain.as_deref(),
         id_code: site.id_code.as_deref(),
-        as_of: &view.as_of_text,
+        as_of: view.as_of.to_string(),
         css,
         sources: sources
             .map(|source| CitedSource { title: &source.title, number: source.number.as_deref() })

@@ -15,8 +15,6 @@ pub struct View<'p> {
     pub routes: Routes<'p>,
     pub policies: Reader<'p>,
     pub as_of: Date,
-    /// `as_of` as `YYYY-MM-DD`.
-    pub as_of_text: String,
     /// What the pages of a list have in common.
     pub of_lists: Arc<OfLists>,
     /// What the template reads that will be filled in: a context has no more of `page` than that.
@@ -31,8 +29,7 @@ impl<'p> View<'p> {
     fn beside(portal: &'p Portal, as_of: Date, of_lists: Arc<OfLists>) -> Self {
         let policies = portal.policies.reader();
         let routes = Routes::new(portal, policies.clone());
-        let as_of_text = as_of.to_string();
-        View { portal, routes, policies, as_of, as_of_text, of_lists, reads: Reads::default() }
+        View { portal, routes, policies, as_of, of_lists, reads: Reads::default() }
     }
 
     /// The same for another artifact: it has not been asked for anything.

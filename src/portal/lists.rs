@@ -16,7 +16,8 @@ pub struct Lists {
 
 impl Lists {
     pub fn new(policies: &[Arc<Policy>], issuers: &[Issuer], agencies: usize) -> Self {
-        let mut lists = BTreeMap::from([(PolicyList::All, Vec::new())]);
+        let mut lists: AHashMap<PolicyList, Vec<PolicyIx>> = AHashMap::new();
+        lists.insert(PolicyList::All, Vec::with_capacity(policies.len()));
         let mut by_agency = vec![Vec::new(); agencies];
         let issuers: AHashMap<&str, usize> =
             issuers.iter().enumerate().map(|(ix, issuer)| (&*issuer.name, ix)).collect();
@@ -26,13 +27,13 @@ impl Lists {
             let year = policy.year.map(PolicyList::Year);
             let keys = categories.chain(issuer.map(|&i| PolicyList::Issuer(i))).chain(year);
             for key in keys.chain([PolicyList::All]) {
-                lists.entry(key).or_insert_with(Vec::new).push(ix);
+                lists.entry(key).or_default().push(ix);
             }
             for &agency in &policy.agencies {
                 by_agency[agency].push(ix);
             }
         }
-        Lists { lists, by_agency }
+        Lists { lists: lists.into_iter().collect(), by_agency }
     }
 
     /// The policies of a list; empty if there is no such list.

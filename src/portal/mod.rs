@@ -35,7 +35,7 @@ use lists::Lists;
 pub use phone::Phone;
 pub use place::{Hotline, NationalLine, Place, PlaceKind};
 pub use policies::{Card, Outline, Part, Policies, Reader, Unread};
-pub use policy::{Issuer, Policy, Validity};
+pub use policy::{Issuer, Listed, Policy, Validity};
 pub use programme::{Form, Level, Mechanism, Patrol, Phase, Point, Programme, Step};
 pub use site::{Attribution, Office, Publication, PublicationState, Site, Source};
 pub use statistics::{Statistics, StatisticsPart};

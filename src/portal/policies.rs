@@ -6,16 +6,16 @@
 //! no way to a policy but through a `Reader`.
 
 use std::{
-    collections::BTreeSet,
     fmt,
     ops::Range,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
+use ahash::AHashSet;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{AgencyIx, Issuer, Lists, Policy, PolicyIx, PolicyList, Publication};
+use super::{AgencyIx, Issuer, Listed, Lists, Policy, PolicyIx, PolicyList, Publication};
 use crate::flat;
 
 /// Every policy, in the order of the list of all, and the lists.
@@ -75,6 +75,8 @@ pub enum Part {
     Totals,
     /// One policy.
     Policy(PolicyIx),
+    /// What lists say of a policy, and its id.
+    Listed(PolicyIx),
     /// Which policies stand before and after one in the list of all.
     Around(PolicyIx),
     /// Which policies stand at these positions of a list.
@@ -94,10 +96,12 @@ impl Policies {
     /// `all` is newest first; undated ones last, then by id.
     pub fn new<P: Into<Arc<Policy>>>(all: impl IntoIterator<Item = P>, agencies: usize) -> Self {
         let all: Vec<Arc<Policy>> = all.into_iter().map(Into::into).collect();
-        let names: BTreeSet<&Arc<str>> =
+        let names: AHashSet<&Arc<str>> =
             all.iter().filter_map(|policy| policy.issuer.as_ref()).collect();
-        let issuers: Arc<[Issuer]> =
+        let mut issuers: Vec<Issuer> =
             names.into_iter().map(|name| Issuer::new(name.clone())).collect();
+        issuers.sort_unstable();
+        let issuers: Arc<[Issuer]> = issuers.into();
         let lists = Lists::new(&all, &issuers, agencies).into();
         let outline = Outline { cards: Arc::default(), issuers, lists };
         Policies { all: all.into_iter().map(OnceLock::from).collect(), outline, unread: None }
@@ -175,14 +179,14 @@ impl Policies {
     }
 
     /// Adds to `shape` what a part says of which policies there are, without what they say: with their
-    /// ids, so that their numbers may change. Of `Policy` that is nothing.
+    /// ids, so that their numbers may change. Of one policy that is nothing.
     pub fn shape(&self, part: Part, shape: &mut Vec<u8>) {
         let mut put = |text: &str| {
             shape.extend_from_slice(&(text.len() as u32).to_le_bytes());
             shape.extend_from_slice(text.as_bytes());
         };
         match part {
-            Part::Policy(_) => {}
+            Part::Policy(_) | Part::Listed(_) => {}
             Part::Cards => {
                 // A list of texts and days can always be written.
                 let cards = flat::write(&self.outline().cards).unwrap_or_default();
@@ -273,11 +277,17 @@ impl<'p> Reader<'p> {
         self.policies.policy(ix)
     }
 
+    /// What lists say of a policy.
+    pub fn listed(&self, ix: PolicyIx) -> Listed<'p> {
+        self.note(Part::Listed(ix));
+        self.policies.policy(ix).listed()
+    }
+
     /// The id of a policy, which need not be read for that.
     pub fn id(&self, ix: PolicyIx) -> &'p str {
         // Who asked for all cards has it from there.
         if !self.lock().contains(&Part::Cards) {
-            self.note(Part::Policy(ix));
+            self.note(Part::Listed(ix));
         }
         self.policies.id(ix)
     }

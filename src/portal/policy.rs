@@ -44,7 +44,31 @@ pub struct Policy {
     pub body: Text,
 }
 
+/// What lists and neighbours say of a policy.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Listed<'p> {
+    pub title: &'p str,
+    pub description: &'p str,
+    pub issuer: Option<&'p str>,
+    pub document_number: Option<&'p str>,
+    pub year: Option<i16>,
+    pub validity: Option<Validity>,
+    pub state: PublicationState,
+}
+
 impl Policy {
+    pub fn listed(&self) -> Listed<'_> {
+        Listed {
+            title: &self.title,
+            description: &self.description,
+            issuer: self.issuer.as_deref(),
+            document_number: self.document_number.as_deref(),
+            year: self.year,
+            validity: self.validity,
+            state: self.publication.state,
+        }
+    }
+
     /// Stands in for one that could not be read, in a site that is not written.
     pub fn absent(card: &Card) -> Self {
         let Card { id, publication, updated } = card.clone();
@@ -113,7 +137,7 @@ impl Issuer {
 }
 
 /// 有效性
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Validity {
     InForce,
     Repealed,

@@ -39,15 +39,6 @@ pub fn joins(before: char, after: char) -> bool {
     }
 }
 
-/// A code point that no text may have: a control character other than tab and line ends, or a
-/// noncharacter (Unicode 16, section 23.7).
-pub fn is_refused(c: char) -> bool {
-    let code = c as u32;
-    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
-        || matches!(code, 0xFDD0..=0xFDEF)
-        || code & 0xFFFE == 0xFFFE
-}
-
 /// Whether the line begins with an item of a Chinese enumeration: 一、（一）1.（1）and their kin.
 pub fn begins_enumeration(line: &str) -> bool {
     let (open, rest) = match line.strip_prefix(['（', '(']) {

@@ -1,6 +1,6 @@
 //! Text into HTML.
 
-use super::scan;
+use crate::content::scan;
 
 fn escaped(html: &mut String, text: &str, is: impl Fn(u8) -> bool) {
     let mut rest = text;

@@ -21,7 +21,6 @@ mod prepared;
 mod problems;
 mod raw;
 mod render;
-mod scan;
 mod summary;
 mod tables;
 #[cfg(test)]
@@ -69,6 +68,7 @@ pub struct Document {
     /// The first sentences without markup, at most 120 characters.
     pub summary: String,
     /// Of the source text.
+    #[serde(with = "flat::fixed")]
     pub digest: Digest,
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::scan;
+use crate::content::scan;
 
 /// Fixed lines in `text`: 7 or 8 digits that begin with 2 to 8, with or without an area code, as
 /// digits with a hyphen after an area code that was set off. Dates, amounts, decimals, numbers of

@@ -7,10 +7,8 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use super::{
-    chars::{MARK, is_cjk, is_refused, is_word},
-    scan,
-};
+use super::chars::{MARK, is_cjk, is_word};
+use crate::content::scan::{self, is_refused};
 
 /// Deepest nesting of quotes and lists, and of everything together.
 pub const MAX_BLOCKS: usize = 32;

@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::{chars::is_refused, clean::TAGS, escape, links::Address, problems, render::Renderer};
+use super::{clean::TAGS, escape, links::Address, problems, render::Renderer};
+use crate::content::scan::is_refused;
 
 /// Elements whose content is no text of the page.
 const OPAQUE: [&str; 14] = [

@@ -15,11 +15,13 @@ use super::{
     prepared::{MAX_BLOCKS, MAX_DEPTH, MAX_TOLD, Prepared},
     problems,
     raw::Raw,
-    scan,
     summary::Summary,
     tables::Table,
 };
-use crate::diagnostic::{Diagnostic, Place};
+use crate::{
+    content::scan,
+    diagnostic::{Diagnostic, Place},
+};
 
 /// What is open while the events go by. Ranges are those of the prepared text.
 pub struct Renderer<'a> {
@@ -378,7 +380,7 @@ fn number(level: HeadingLevel) -> u8 {
 /// The text without marks and without what a reference to a character may have smuggled in.
 pub(super) fn stripped(text: &str) -> Cow<'_, str> {
     match scan::may_have_refused(text) {
-        true => Cow::Owned(text.chars().filter(|c| !chars::is_refused(*c)).collect()),
+        true => Cow::Owned(text.chars().filter(|c| !scan::is_refused(*c)).collect()),
         false => Cow::Borrowed(text),
     }
 }

@@ -7,8 +7,11 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{At, is_forbidden, shift};
-use crate::diagnostic::{Code, Diagnostic, Lines, Place, nearest};
+use super::{At, shift};
+use crate::{
+    content::scan,
+    diagnostic::{Code, Diagnostic, Lines, Place, nearest},
+};
 
 /// A table that is being decoded. Every key that is asked for is known; the others are told.
 pub struct Fields<'a, 'i> {
@@ -115,31 +118,37 @@ impl<'a, 'i> Fields<'a, 'i> {
         self.problems.push(problem);
     }
 
-    /// A text: without its outer white space, not empty, without control characters.
+    /// A text: without its outer white space, not empty, without characters that are refused.
     fn text_of(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<At<String>> {
+        let text = self.words_of(key, value)?.to_owned();
+        Some(At { value: text, place: self.at(value.span()) })
+    }
+
+    /// The same without its place.
+    fn words_of<'v>(&mut self, key: &str, value: &'v Spanned<DeValue<'_>>) -> Option<&'v str> {
         let Some(text) = value.get_ref().as_str() else {
             self.wrong_type(key, value, "a text between quotes", "引号之间的文字");
             return None;
         };
-        let place = self.at(value.span());
         let text = text.trim();
         if text.is_empty() {
             let (en, zh) = ("write something, or take the line out", "请写上内容，或者删去这一行");
-            self.empty(key, place, en, zh);
+            self.empty(key, self.at(value.span()), en, zh);
             return None;
         }
-        if let Some(bad) = text.chars().find(|c| is_forbidden(*c)) {
+        if let Some(bad) = scan::refused(text) {
             let code = bad as u32;
             let problem = Diagnostic::new(
                 Code::ControlCharacter,
                 format!("`{key}` has the character U+{code:04X}, which cannot be printed"),
                 format!("“{key}”里有打印不出来的字符 U+{code:04X}"),
             )
-            .mend("type the text again by hand", "请重新手工输入这段文字");
-            self.problems.push(problem.at(place));
+            .mend("type the text again by hand", "请重新手工输入这段文字")
+            .at(self.at(value.span()));
+            self.problems.push(problem);
             return None;
         }
-        Some(At { value: text.to_owned(), place })
+        Some(text)
     }
 
     pub fn text(&mut self, key: &'static str) -> Option<At<String>> {
@@ -149,14 +158,33 @@ impl<'a, 'i> Fields<'a, 'i> {
 
     /// Empty, at the table's place, where it is missing; that has been told then.
     pub fn need_text(&mut self, key: &'static str) -> At<String> {
-        match self.take(key) {
-            Some(value) => self.text_of(key, value),
-            None => {
-                self.missing(key);
-                None
-            }
+        let value = self.need(key).and_then(|value| self.text_of(key, value));
+        value.unwrap_or_else(|| At { value: String::new(), place: self.place.clone() })
+    }
+
+    /// A text whose place nobody asks for.
+    pub fn words<T: for<'t> From<&'t str>>(&mut self, key: &'static str) -> Option<T> {
+        let value = self.take(key)?;
+        self.words_of(key, value).map(T::from)
+    }
+
+    /// Empty where it is missing; that has been told then.
+    pub fn need_words<T: for<'t> From<&'t str>>(&mut self, key: &'static str) -> T {
+        let value = self.need(key).and_then(|value| self.words_of(key, value));
+        value.unwrap_or_default().into()
+    }
+
+    pub fn all_words(&mut self, key: &'static str) -> Vec<String> {
+        self.values(key, |fields, value| fields.words_of(key, value).map(str::to_owned))
+    }
+
+    /// A value; that it is missing is told.
+    fn need(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'i>>> {
+        let value = self.take(key);
+        if value.is_none() {
+            self.missing(key);
         }
-        .unwrap_or_else(|| At { value: String::new(), place: self.place.clone() })
+        value
     }
 
     pub fn texts(&mut self, key: &'static str) -> Vec<At<String>> {

@@ -103,12 +103,6 @@ pub fn values<T>(values: Vec<At<T>>) -> Vec<T> {
     values.into_iter().map(|at| at.value).collect()
 }
 
-/// Control characters and noncharacters: nothing a page or a feed can carry.
-pub fn is_forbidden(c: char) -> bool {
-    let control = c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-    control || matches!(c, '\u{FDD0}'..='\u{FDEF}') || (c as u32 & 0xFFFE) == 0xFFFE
-}
-
 /// A sentence about a value outside what is allowed.
 pub fn bad_value(place: Place, en: impl Display, zh: impl Display) -> Diagnostic {
     Diagnostic::new(Code::BadValue, en.to_string(), zh.to_string()).at(place)

@@ -15,7 +15,7 @@ use crate::{
     content::{
         markdown::Document,
         pages::{ArticleFront, CampaignFront, PageSource, PolicyFront, PublishingSource},
-        toml::unknown_word,
+        toml::{At, unknown_word},
     },
     diagnostic::{Code, Diagnostic, Place},
     portal::{
@@ -48,7 +48,6 @@ pub fn pages(
     problems: &mut Vec<Diagnostic>,
 ) -> Pages {
     let mut by_file = AHashMap::new();
-    let mut titles = Titles::default();
 
     let mut campaigns = out(sources.campaigns, Kind::Campaign, options, names, problems);
     campaigns.sort_by_key(|(source, _)| source.front.number.value);
@@ -56,7 +55,6 @@ pub fn pages(
     for (index, (source, _)) in campaigns.iter().enumerate() {
         names.put_page(Kind::Campaign, &source.id, index);
         by_file.insert(source.file.clone(), Target::Campaign(index));
-        titles.check(&source.front.name.value, &source.front.name.place, problems);
     }
 
     let mut policies = out(sources.policies, Kind::Policy, options, names, problems);
@@ -74,10 +72,6 @@ pub fn pages(
     }
     for id in standing.into_iter().flat_map(|standing| &standing.held_back) {
         names.hold_back(Kind::Policy, id);
-    }
-    titles.0.reserve(policies.len());
-    for (source, _) in &policies {
-        titles.check(&source.front.title.value, &source.front.title.place, problems);
     }
 
     let programme = out(sources.programme, Kind::ProgrammePage, options, names, problems);
@@ -97,17 +91,25 @@ pub fn pages(
         };
         names.put_page(kind, &source.id, index);
         by_file.insert(source.file.clone(), Target::Article(index));
-        titles.check(&source.front.title.value, &source.front.title.place, problems);
     }
     check_views(articles.iter().map(|(_, (source, _))| source), problems);
 
+    let titles = || {
+        let of_campaigns = campaigns.iter().map(|(source, _)| title(&source.front.name));
+        let of_policies = policies.iter().map(|(source, _)| title(&source.front.title));
+        let of_articles = articles.iter().map(|(_, (source, _))| title(&source.front.title));
+        same_title(of_campaigns.chain(of_policies).chain(of_articles))
+    };
     let names = &*names;
+    let ((all_policies, told), same_title) =
+        rayon::join(|| all_policies(&policies, options, names), titles);
+    problems.extend(told.into_iter().chain(same_title));
     Pages {
         campaigns: campaigns
             .into_iter()
             .map(|(source, publication)| campaign(&source, publication, options, names, problems))
             .collect(),
-        policies: all_policies(&policies, options, names, problems),
+        policies: all_policies,
         articles: articles
             .into_iter()
             .map(|(section, (source, publication))| {
@@ -165,15 +167,17 @@ pub fn publication(source: &PublishingSource, options: &Options) -> Publication 
     Publication { at, state }
 }
 
-#[derive(Default)]
-struct Titles<'s>(AHashMap<&'s str, &'s Place>);
+fn title<T: AsRef<str>>(title: &At<T>) -> (&str, &Place) {
+    (title.value.as_ref(), &title.place)
+}
 
-impl<'s> Titles<'s> {
-    fn check(&mut self, title: &'s str, place: &'s Place, problems: &mut Vec<Diagnostic>) {
-        if title.is_empty() {
-            return;
-        }
-        let Some(Place { file, line, .. }) = self.0.insert(title, place) else { return };
+/// Tells of titles that are there twice.
+fn same_title<'s>(titles: impl Iterator<Item = (&'s str, &'s Place)>) -> Vec<Diagnostic> {
+    let mut seen: AHashMap<&str, &Place> = AHashMap::with_capacity(titles.size_hint().0);
+    let mut problems = Vec::new();
+    // One that is missing has been told.
+    for (title, place) in titles.filter(|(title, _)| !title.is_empty()) {
+        let Some(Place { file, line, .. }) = seen.insert(title, place) else { continue };
         problems.push(
             Diagnostic::new(
                 Code::DuplicateTitle,
@@ -184,6 +188,7 @@ impl<'s> Titles<'s> {
             .at(place.clone()),
         );
     }
+    problems
 }
 
 fn check_views<'s>(
@@ -258,8 +263,7 @@ fn all_policies(
     sources: &[(Arc<PageSource<PolicyFront>>, Publication)],
     options: &Options,
     names: &Names,
-    problems: &mut Vec<Diagnostic>,
-) -> Vec<Arc<Policy>> {
+) -> (Vec<Arc<Policy>>, Vec<Diagnostic>) {
     let (policies, told): (Vec<Arc<Policy>>, Vec<Vec<Diagnostic>>) = sources
         .par_iter()
         .map(|(source, publication)| {
@@ -267,8 +271,7 @@ fn all_policies(
             (Arc::new(policy(source, *publication, options, names, &mut told)), told)
         })
         .unzip();
-    problems.extend(told.into_iter().flatten());
-    policies
+    (policies, told.into_iter().flatten().collect())
 }
 
 pub fn policy(

@@ -37,7 +37,7 @@ fn check(markdown: &str) {
     let lower = html.to_lowercase();
     assert!(is_balanced(&html), "{markdown:?}\n{html}");
     assert!(!lower.contains("<script"), "{markdown:?}\n{html}");
-    assert!(!html.contains(super::super::chars::is_refused), "{markdown:?}\n{html}");
+    assert!(!html.contains(crate::content::scan::is_refused), "{markdown:?}\n{html}");
     let (html, slots) = document.parts();
     assert!(slots.is_sorted(), "{markdown:?}");
     assert!(slots.iter().all(|(at, link)| {
