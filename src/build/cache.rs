@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -73,8 +72,6 @@ impl Cache {
 
 /// Room for what an artifact usually takes.
 const USUAL: usize = 192;
-/// Artifacts that a thread writes in one go.
-const PART: usize = 1024;
 
 impl Write for Option<Whole> {
     fn write(&self, to: &mut Vec<u8>) {
@@ -94,18 +91,8 @@ impl Write for Keep<'_> {
         put_number(to, self.policies.len());
         self.policies.iter().for_each(|id| put_bytes(to, id.as_bytes()));
         put_number(to, self.artifacts.len());
-        let parts: Vec<Vec<u8>> = self
-            .artifacts
-            .par_chunks(PART)
-            .zip(self.made.par_chunks(PART))
-            .map(|(artifacts, made)| {
-                let mut part = Vec::with_capacity(PART * USUAL);
-                artifacts.iter().zip(made).for_each(|(one, made)| put(&mut part, &one.path, made));
-                part
-            })
-            .collect();
-        to.reserve(parts.iter().map(Vec::len).sum());
-        parts.iter().for_each(|part| to.extend_from_slice(part));
+        to.reserve(self.artifacts.len() * USUAL);
+        self.artifacts.iter().zip(self.made).for_each(|(one, made)| put(to, &one.path, made));
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
         files::FoundFile,
         stat::{Clock, Stat},
     },
-    digest::{self, Digest},
+    digest::{self, Digest, Sum},
     portal::{Leaflet, Part, Policies, PolicyIx, PolicyList, Portal, Subject},
 };
 
@@ -55,35 +55,19 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    pub fn new<'f>(
-        options: &Options,
-        files: impl Iterator<Item = &'f FoundFile>,
-        clock: Clock,
-    ) -> Self {
+    pub fn new(options: &Options, files: &[&FoundFile], clock: Clock) -> Self {
         let site = &options.site;
         let take = &options.take;
         let said = format!("{} {} {:?} {take:?}\n", site.as_of, site.drafts, site.base_url);
-        let [mut all, mut rest] = [Some(said.clone().into_bytes()), Some(said.into_bytes())];
-        for file in files {
-            let stat = file.stat.filter(|stat| stat.is_settled(clock));
-            put(&mut all, &file.name, stat);
-            if policy_of(file).is_none() {
-                put(&mut rest, &file.name, stat);
-            }
-        }
-        let [all, rest] = [all, rest].map(|bytes| bytes.map(|bytes| digest::of(&bytes)));
-        Inputs { all, rest }
-    }
-}
-
-fn put(digested: &mut Option<Vec<u8>>, name: &str, stat: Option<Stat>) {
-    match (digested.as_mut(), stat) {
-        (Some(bytes), Some(stat)) => {
-            bytes.extend_from_slice(&(name.len() as u64).to_le_bytes());
-            bytes.extend_from_slice(name.as_bytes());
-            bytes.extend_from_slice(&stat.bytes());
-        }
-        _ => *digested = None,
+        let seen = |file: &&FoundFile| {
+            let stat = file.stat.filter(|stat| stat.is_settled(clock))?;
+            Some(Sum::of(digest::of_all([file.name.as_bytes(), &stat.bytes()])))
+        };
+        let all: Option<Sum> = files.par_iter().map(seen).sum();
+        let rest: Option<Sum> =
+            files.iter().filter(|file| policy_of(file).is_none()).map(seen).sum();
+        let digest = |sum: Sum| digest::of_all([said.as_bytes(), &sum.digest()]);
+        Inputs { all: all.map(digest), rest: rest.map(digest) }
     }
 }
 

@@ -37,7 +37,10 @@ pub fn look(options: &Options) -> Looked {
     let mut of_other_themes = Vec::new();
     let of_themes = files::list(&options.root, "themes", &mut of_other_themes);
     let inputs = match problems.is_empty() && of_other_themes.is_empty() {
-        true => Inputs::new(options, found.iter().chain(&of_themes), clock),
+        true => {
+            let files: Vec<&FoundFile> = found.iter().chain(&of_themes).collect();
+            Inputs::new(options, &files, clock)
+        }
         false => Inputs { all: None, rest: None },
     };
     Looked { found, clock, inputs, problems }

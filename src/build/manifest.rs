@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use rayon::prelude::*;
 use serde_json::Value;
 
 use super::{Artifact, making::Made};
@@ -10,9 +9,6 @@ use crate::plan::View;
 
 /// Two digits for each byte.
 const HEX: &[u8; 16] = b"0123456789abcdef";
-
-/// Entries that a thread writes in one go.
-const PART: usize = 1024;
 
 /// By path, as the artifacts are. There may be very many: laid out as `serde_json` does, without its detours.
 pub fn write(view: &View<'_>, artifacts: &[Artifact], made: &[Made]) -> Vec<u8> {
@@ -22,20 +18,9 @@ pub fn write(view: &View<'_>, artifacts: &[Artifact], made: &[Made]) -> Vec<u8> 
         Value::from(view.as_of.to_string()),
         Value::from(view.portal.site.base_url.as_str()),
     );
-    let parts: Vec<String> = artifacts
-        .par_chunks(PART)
-        .zip(made.par_chunks(PART))
-        .map(|(artifacts, made)| {
-            let mut json = String::with_capacity(PART * USUAL);
-            artifacts.iter().zip(made).for_each(|(artifact, made)| {
-                entry(&mut json, &artifact.path, made);
-            });
-            json
-        })
-        .collect();
-    let mut json = String::with_capacity(head.len() + parts.iter().map(String::len).sum::<usize>());
+    let mut json = String::with_capacity(head.len() + artifacts.len() * USUAL);
     json.push_str(&head);
-    parts.iter().for_each(|part| json.push_str(part));
+    artifacts.iter().zip(made).for_each(|(one, made)| entry(&mut json, &one.path, made));
     // After the last entry stands no comma.
     if json.ends_with(',') {
         json.pop();

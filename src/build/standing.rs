@@ -329,4 +329,38 @@ mod tests {
         write("policies/held.md", "2");
         assert_eq!(edits(Some(rest)), None, "what was held back may be out");
     }
+
+    #[test]
+    fn a_list_is_made_of_what_it_says_of_an_edited_policy() {
+        let root = tempfile::tempdir().expect("a folder");
+        let root = root.path();
+        fs::create_dir_all(root.join("content/policies")).expect("a folder");
+        let write = |id: &str, text: &str| {
+            fs::write(root.join(format!("content/policies/{id}.md")), text).expect("written");
+        };
+        ["a", "b"].map(|id| write(id, "1"));
+        let (files, clock) = found(root);
+        let policies = Policies::new(["b", "a"].map(|id| policy(id, 2020)), 9);
+        let rest = [1; 16];
+        let standing = Standing::new(&files, clock, rest, &policies, &[], None);
+        write("a", "2");
+        let (files, clock) = found(root);
+        let inputs = Inputs { all: None, rest: Some(rest) };
+        let edits = standing.edits(&files, inputs, clock).expect("one edit");
+        let listed = |a: Policy| edits.of(&Policies::new([policy("b", 2020), a], 9)).listed;
+        let a = || policy("a", 2020);
+        assert_eq!(listed(a()), [false, false]);
+        assert_eq!(
+            listed(Policy { keywords: vec!["新".to_owned()].into(), ..a() }),
+            [false, false]
+        );
+        for changed in [
+            Policy { title: "新".into(), ..a() },
+            Policy { description: "新".into(), ..a() },
+            Policy { document_number: Some("新〔2020〕1号".into()), ..a() },
+            Policy { validity: Some(crate::portal::Validity::Repealed), ..a() },
+        ] {
+            assert_eq!(listed(changed), [false, true]);
+        }
+    }
 }
