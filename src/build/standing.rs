@@ -338,7 +338,9 @@ mod tests {
         let write = |id: &str, text: &str| {
             fs::write(root.join(format!("content/policies/{id}.md")), text).expect("written");
         };
-        ["a", "b"].map(|id| write(id, "1"));
+        for id in ["a", "b"] {
+            write(id, "1");
+        }
         let (files, clock) = found(root);
         let policies = Policies::new(["b", "a"].map(|id| policy(id, 2020)), 9);
         let rest = [1; 16];

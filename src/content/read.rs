@@ -74,7 +74,7 @@ const PART: usize = 16;
 
 /// Of how many bytes of text the HTML is kept until its page is made. The HTML of all texts of a very large
 /// site would be half of what the build holds in memory; to parse a text twice takes a tenth of a millisecond.
-const MOST_KEPT: u64 = 272 << 20;
+const MOST_KEPT: u64 = 300 << 20;
 
 /// Parses the `found` files of `content/` below `root`, whose stats were taken at `clock`. Pages whose file is as it was when `known` was made are taken from
 /// there. Never fails: what is wrong is in the diagnostics, and the value has what could be read.
