@@ -289,17 +289,23 @@ mod tests {
         (files::list(root, "content", &mut Vec::new()), clock)
     }
 
+    fn write(root: &Path, file: &str, text: &str) {
+        fs::write(root.join("content").join(file), text).expect("written");
+    }
+
+    /// A project with these files of content.
+    fn project(files: &[&str]) -> tempfile::TempDir {
+        let root = tempfile::tempdir().expect("a folder");
+        fs::create_dir_all(root.path().join("content/policies")).expect("a folder");
+        files.iter().for_each(|file| write(root.path(), file, "1"));
+        root
+    }
+
     #[test]
     fn policies_stand_while_only_what_a_few_say_may_have_changed() {
-        let root = tempfile::tempdir().expect("a folder");
+        let root = project(&["site.toml", "policies/a.md", "policies/b.md", "policies/held.md"]);
         let root = root.path();
-        fs::create_dir_all(root.join("content/policies")).expect("a folder");
-        let write = |file: &str, text: &str| {
-            fs::write(root.join("content").join(file), text).expect("written");
-        };
-        for file in ["site.toml", "policies/a.md", "policies/b.md", "policies/held.md"] {
-            write(file, "1");
-        }
+        let write = |file: &str, text: &str| write(root, file, text);
         let policies = Policies::new(["b", "a"].map(|id| policy(id, 2020)), 9);
         let (files, clock) = found(root);
         let rest = [1; 16];
@@ -332,20 +338,13 @@ mod tests {
 
     #[test]
     fn a_list_is_made_of_what_it_says_of_an_edited_policy() {
-        let root = tempfile::tempdir().expect("a folder");
+        let root = project(&["policies/a.md", "policies/b.md"]);
         let root = root.path();
-        fs::create_dir_all(root.join("content/policies")).expect("a folder");
-        let write = |id: &str, text: &str| {
-            fs::write(root.join(format!("content/policies/{id}.md")), text).expect("written");
-        };
-        for id in ["a", "b"] {
-            write(id, "1");
-        }
         let (files, clock) = found(root);
         let policies = Policies::new(["b", "a"].map(|id| policy(id, 2020)), 9);
         let rest = [1; 16];
         let standing = Standing::new(&files, clock, rest, &policies, &[], None);
-        write("a", "2");
+        write(root, "policies/a.md", "2");
         let (files, clock) = found(root);
         let inputs = Inputs { all: None, rest: Some(rest) };
         let edits = standing.edits(&files, inputs, clock).expect("one edit");

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// First bytes of every file.
-const MAGIC: &str = concat!("weibao store 4, weibao ", env!("CARGO_PKG_VERSION"), "\n");
+const MAGIC: &str = concat!("weibao store 5, weibao ", env!("CARGO_PKG_VERSION"), "\n");
 
 /// Room for a value that is made before its bytes are there.
 const MOST_AT_ONCE: usize = 16 << 20;

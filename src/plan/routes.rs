@@ -95,9 +95,6 @@ impl<'p> Routes<'p> {
     /// Address to print in a page at `from`. The page for missing addresses is served in place of any
     /// other, so its links begin at the root of the site.
     pub fn link(&self, from: Target, to: Target) -> String {
-        if let (Some(way), Target::Policy(ix)) = (way_to_policies(from), to) {
-            return [way, self.policies.id(ix), ".html"].concat();
-        }
         let to_path = self.path(to);
         match from {
             Target::NotFound => format!("{}{}", self.root_path(), encode(&to_path)),
@@ -200,15 +197,6 @@ fn statistics_path(portal: &Portal, part: StatisticsPart) -> String {
     }
 }
 
-/// The way to the folder of the policies, from the pages that link to most of them: those links are made in one go.
-fn way_to_policies(from: Target) -> Option<&'static str> {
-    match from {
-        Target::Policy(_) | Target::Policies(PolicyList::All, _) => Some(""),
-        Target::Policies(..) => Some("../../"),
-        _ => None,
-    }
-}
-
 /// The way from a folder of the site, with a `/` at its end, to a file.
 fn relative(from_folder: &str, to: &str) -> String {
     let same = from_folder.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
@@ -242,25 +230,6 @@ fn encode(path: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::sample;
-
-    #[test]
-    fn a_link_to_a_policy_is_the_way_to_its_address() {
-        let portal = sample::portal();
-        let view = sample::view(&portal);
-        let routes = &view.routes;
-        for from in [
-            Target::Policy(1),
-            Target::Policies(PolicyList::All, 2),
-            Target::Policies(PolicyList::Category(0), 1),
-            Target::Policies(PolicyList::Issuer(0), 1),
-            Target::Policies(PolicyList::Year(2015), 1),
-            Target::Home,
-        ] {
-            let to = Target::Policy(0);
-            assert_eq!(routes.link(from, to), relative(&routes.folder(from), &routes.path(to)));
-        }
-    }
 
     #[test]
     fn a_relative_link_goes_up_only_as_far_as_it_must() {
