@@ -10,7 +10,7 @@ use super::{
     known::MadeOf,
     making::Made,
     standing::Standing,
-    store::{Fields, Read, Values, Write, put_bytes, put_number, put_value},
+    store::{Fields, Payload, Read, Values, Write, put_bytes, put_number, put_value},
 };
 use crate::{content::stat::Stat, diagnostic::Diagnostic, digest::Digest};
 
@@ -34,13 +34,16 @@ pub struct Entry {
     pub made_of: Option<MadeOf>,
 }
 
-/// A cache that is to be kept.
-pub struct Keep<'m> {
-    /// As they are in the output.
-    pub artifacts: &'m [Artifact],
-    pub made: &'m [Made],
-    pub policies: Vec<&'m str>,
+/// A cache that is to be kept: its bytes, but for the stats of files that are still to be put in their place.
+pub struct Keep {
+    bytes: Vec<u8>,
+    /// The artifacts that are staged, by number, and where in the bytes their stats are.
+    pub staged: Vec<(usize, StatAt)>,
 }
+
+/// Where a stat is in the bytes of a cache.
+#[derive(Debug, Clone, Copy)]
+pub struct StatAt(usize);
 
 /// A build: if all that went in and all that came out is as it was, there is nothing to do.
 #[derive(Debug, Serialize, Deserialize)]
@@ -85,21 +88,44 @@ impl Read for Option<Whole> {
     }
 }
 
-/// Flat, since there may be very many artifacts: texts with their length, digests and stats as they are.
-impl Write for Keep<'_> {
-    fn write(&self, to: &mut Vec<u8>) {
-        put_number(to, self.policies.len());
-        self.policies.iter().for_each(|id| put_bytes(to, id.as_bytes()));
-        put_number(to, self.artifacts.len());
-        to.reserve(self.artifacts.len() * USUAL);
-        self.artifacts.iter().zip(self.made).for_each(|(one, made)| put(to, &one.path, made));
+impl Keep {
+    /// `policies` are their ids, by number.
+    pub fn new<'p>(
+        artifacts: &[Artifact],
+        made: &[Made],
+        policies: impl ExactSizeIterator<Item = &'p str>,
+    ) -> Self {
+        let mut bytes = Vec::with_capacity((policies.len() + artifacts.len()) * USUAL);
+        put_number(&mut bytes, policies.len());
+        policies.for_each(|id| put_bytes(&mut bytes, id.as_bytes()));
+        put_number(&mut bytes, artifacts.len());
+        let mut staged = Vec::new();
+        for (number, (one, made)) in artifacts.iter().zip(made).enumerate() {
+            let at = put(&mut bytes, &one.path, made);
+            if made.staged {
+                staged.push((number, at));
+            }
+        }
+        Keep { bytes, staged }
+    }
+
+    /// The stat that a file has since it is in its place.
+    pub fn renew(&mut self, StatAt(at): StatAt, stat: Stat) {
+        let bytes = stat.bytes();
+        self.bytes[at..at + bytes.len()].copy_from_slice(&bytes);
+    }
+
+    pub fn payload(self) -> Payload {
+        Payload::from(self.bytes)
     }
 }
 
-fn put(to: &mut Vec<u8>, path: &str, made: &Made) {
+/// Flat, since there may be very many artifacts: texts with their length, digests and stats as they are.
+fn put(to: &mut Vec<u8>, path: &str, made: &Made) -> StatAt {
     put_bytes(to, path.as_bytes());
     to.extend_from_slice(&made.fingerprint);
     to.extend_from_slice(&made.sha256);
+    let at = StatAt(to.len());
     to.extend_from_slice(&made.stat.bytes());
     match &made.made_of {
         None => put_number(to, 0),
@@ -109,6 +135,7 @@ fn put(to: &mut Vec<u8>, path: &str, made: &Made) {
             to.extend_from_slice(&made_of.digest);
         }
     }
+    at
 }
 
 impl Read for Cache {

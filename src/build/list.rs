@@ -5,7 +5,7 @@ use std::fs;
 use super::{
     Options, Part,
     cache::Cache,
-    look::look,
+    look,
     make::Maker,
     output::Output,
     parts,
@@ -81,7 +81,7 @@ pub fn one_leaflet(options: &Options, path: &str) -> Result<(String, Vec<u8>), V
 /// The site, if its sources have no error.
 fn read(options: &Options, told: &mut Vec<Diagnostic>) -> Option<Site> {
     let root = &options.root;
-    let looked = look(options);
+    let looked = look::sources(options);
     told.extend(looked.problems);
     let shelf = Shelf::load(&store::file(root, "pages.library"));
     let mut verdict = Known::load(root);

@@ -234,30 +234,37 @@ impl Making<'_, '_> {
         Ok((summary, committed))
     }
 
-    /// What is to be known of the output after commit.
-    pub fn remember<'a>(
-        &'a self,
-        made: &'a mut [Made],
+    /// What is to be known of the output once what is staged is in its place.
+    pub fn keep(&self, made: &[Made]) -> Keep {
+        Keep::new(self.artifacts, made, self.now.ids())
+    }
+
+    /// The build as a whole, after commit. `made` and `keep` are given the stats of the files that were
+    /// renamed.
+    pub fn whole(
+        &self,
+        made: &mut [Made],
+        keep: &mut Keep,
         committed: &Committed,
         summary: &Summary,
         told: &[Diagnostic],
-    ) -> (Option<Whole>, Keep<'a>) {
-        for (artifact, made) in self.artifacts.iter().zip(&mut *made) {
-            if made.staged && committed.renamed.contains(&artifact.path) {
-                // Of what is gone already the next build knows a stat that nothing has.
-                made.stat = self.output.stat(&artifact.path).unwrap_or(made.stat);
+    ) -> Option<Whole> {
+        for (number, at) in std::mem::take(&mut keep.staged) {
+            let path = &self.artifacts[number].path;
+            // Of what is gone already the next build knows a stat that nothing has.
+            if committed.renamed.contains(path)
+                && let Some(stat) = self.output.stat(path)
+            {
+                made[number].stat = stat;
+                keep.renew(at, stat);
             }
         }
-        let whole = self.now.inputs().zip(self.output.stat(MANIFEST)).map(|(inputs, manifest)| {
-            let Summary { files, pages, bytes, .. } = *summary;
-            let files_of = self.artifacts.par_iter().zip(&*made);
-            let all = files_of.map(|(artifact, made)| sight(&artifact.path, made.stat));
-            let all = [all.sum(), sight(MANIFEST, manifest)];
-            let output = all.into_iter().sum::<Sum>().digest();
-            Whole { inputs, output, files, pages, bytes, told: told.to_vec() }
-        });
-        let policies = self.now.ids().collect();
-        (whole, Keep { artifacts: self.artifacts, made, policies })
+        let (inputs, manifest) = self.now.inputs().zip(self.output.stat(MANIFEST))?;
+        let files_of = self.artifacts.par_iter().zip(&*made);
+        let all = files_of.map(|(artifact, made)| sight(&artifact.path, made.stat));
+        let output = [all.sum(), sight(MANIFEST, manifest)].into_iter().sum::<Sum>().digest();
+        let Summary { files, pages, bytes, .. } = *summary;
+        Some(Whole { inputs, output, files, pages, bytes, told: told.to_vec() })
     }
 }
 

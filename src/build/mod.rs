@@ -156,7 +156,7 @@ fn steps(
     told: &mut Vec<Diagnostic>,
 ) -> Option<Summary> {
     let root = &options.root;
-    let (looked, opened) = rayon::join(|| look(options), || Opened::new(options));
+    let (looked, opened) = look(options);
     let Looked { found, clock, inputs, problems } = looked;
     told.extend(problems);
     let mut opened = opened.map_err(|problem| told.push(problem)).ok();
@@ -240,24 +240,25 @@ fn steps(
     let stands = || {
         let policies = &portal.policies;
         let of = |rest| Standing::new(&found, clock, rest, policies, &of_sources, before);
-        Payload::of(&inputs.rest.map(of))
+        inputs.rest.map(of)
     };
-    let (committed, stands) = rayon::join(|| making.commit(&made), stands);
+    let keep = || rayon::join(|| Payload::of(&stands()), || making.keep(&made));
+    let (committed, (stands, mut keep)) = rayon::join(|| making.commit(&made), keep);
     let (mut summary, committed) = committed.map_err(|problem| told.push(problem)).ok()?;
-    let (whole, keep) = making.remember(&mut made, &committed, &summary, told);
-    let (whole, keep) = (Payload::of(&whole), Payload::of(&keep));
-    let _ = store::save(&cache_file, &[whole, stands, keep]);
+    let whole = making.whole(&mut made, &mut keep, &committed, &summary, told);
+    let _ = store::save(&cache_file, &[Payload::of(&whole), stands, keep.payload()]);
     store::forget_gone(root);
     if options.explain {
         let reasons = artifacts.iter().zip(&made);
         let reasons = reasons.filter_map(|(one, made)| Some((one.path.clone(), made.reason?)));
         summary.reasons = reasons.collect();
     }
+    let of_lists = view.of_lists.clone();
     drop(making);
     drop(maker);
     drop(view);
     drop(edits);
-    let read = (portal, index, recipes, library, shelf, found, standing);
+    let read = (portal, index, recipes, library, shelf, found, standing, of_lists);
     summary.leftovers = Leftovers::new((read, artifacts, made, cache, output.close()));
     Some(summary)
 }

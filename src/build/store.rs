@@ -176,6 +176,12 @@ impl Payload {
     pub fn of(value: &impl Write) -> Self {
         let mut bytes = Vec::new();
         value.write(&mut bytes);
+        Payload::from(bytes)
+    }
+}
+
+impl From<Vec<u8>> for Payload {
+    fn from(bytes: Vec<u8>) -> Self {
         Payload { digest: digest::of(&bytes), bytes }
     }
 }
