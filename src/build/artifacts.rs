@@ -1,6 +1,6 @@
 //! Which artifacts a site has.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -53,18 +53,30 @@ pub fn artifacts(view: &View<'_>) -> (Vec<Artifact>, Vec<Diagnostic>) {
     (artifacts, problems)
 }
 
-/// Tells of two artifacts for one address.
+/// Tells of two artifacts for one address. They are in the order of their addresses.
 fn same_address(view: &View<'_>, artifacts: &[Artifact]) -> Vec<Diagnostic> {
     let manifest = Target::Manifest;
     let manifest = Artifact { target: manifest, path: view.routes.path(manifest).into_owned() };
+    let find = |path: &str| {
+        let at = artifacts.binary_search_by(|one| one.path.as_str().cmp(path)).ok()?;
+        Some(&artifacts[at])
+    };
+    let twice = artifacts.windows(2).filter(|pair| pair[0].path == pair[1].path);
+    let mut pairs: Vec<_> = twice.map(|pair| (&pair[0], &pair[1])).collect();
+    pairs.extend(find(&manifest.path).map(|one| (&manifest, one)));
     // Without regard to case: so they are on the disks of Windows and macOS.
-    let mut all: Vec<(Cow<'_, str>, &Artifact)> =
-        [&manifest].into_iter().chain(artifacts).map(|one| (lower(&one.path), one)).collect();
-    // Quick, since they are in order but for a few.
-    all.sort_by(|(one, _), (other, _)| one.cmp(other));
-    let pairs = all.windows(2).filter(|pair| pair[0].0 == pair[1].0);
-    let problem = |pair: &[(Cow<'_, str>, &Artifact)]| {
-        let (other, artifact) = (pair[0].1, pair[1].1);
+    let mut in_capitals: BTreeMap<String, &Artifact> = BTreeMap::new();
+    for one in artifacts {
+        if one.path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            let lower = one.path.to_ascii_lowercase();
+            pairs.extend((lower == manifest.path).then_some((&manifest, one)));
+            // A capital comes before its small letter.
+            pairs.extend(find(&lower).map(|other| (one, other)));
+            pairs.extend(in_capitals.get(&lower).map(|&other| (other, one)));
+            in_capitals.insert(lower, one);
+        }
+    }
+    let problem = |(other, artifact): (&Artifact, &Artifact)| {
         let file = file_of(view, artifact.target).or_else(|| file_of(view, other.target));
         let problem = Diagnostic::new(
             Code::DuplicateAddress,
@@ -77,14 +89,7 @@ fn same_address(view: &View<'_>, artifacts: &[Artifact]) -> Vec<Diagnostic> {
             None => problem,
         }
     };
-    pairs.map(problem).collect()
-}
-
-fn lower(path: &str) -> Cow<'_, str> {
-    match path.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        true => path.to_ascii_lowercase().into(),
-        false => path.into(),
-    }
+    pairs.into_iter().map(problem).collect()
 }
 
 /// The files of leaflets and packages of them.

@@ -8,19 +8,19 @@ use super::Artifact;
 
 /// Values by address, each address once.
 #[derive(Debug)]
-pub struct ByPath<T>(Vec<(String, T)>);
+pub struct ByPath<P, T>(Vec<(P, T)>);
 
-impl<T> Default for ByPath<T> {
+impl<P, T> Default for ByPath<P, T> {
     fn default() -> Self {
         ByPath(Vec::new())
     }
 }
 
-impl<T> ByPath<T> {
+impl<P: AsRef<str>, T> ByPath<P, T> {
     /// In whatever order; no address twice.
-    pub fn new(mut all: Vec<(String, T)>) -> Self {
+    pub fn new(mut all: Vec<(P, T)>) -> Self {
         // Quick where they are in order, or nearly.
-        all.sort_by(|(one, _), (other, _)| one.cmp(other));
+        all.sort_by(|(one, _), (other, _)| one.as_ref().cmp(other.as_ref()));
         ByPath(all)
     }
 
@@ -33,20 +33,28 @@ impl<T> ByPath<T> {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
-        self.0.iter().map(|(path, value)| (path.as_str(), value))
+        self.0.iter().map(|(path, value)| (path.as_ref(), value))
+    }
+
+    fn find(&self, path: &str) -> Option<usize> {
+        self.0.binary_search_by(|(there, _)| there.as_ref().cmp(path)).ok()
     }
 
     pub fn get(&self, path: &str) -> Option<&T> {
-        let at = self.0.binary_search_by(|(there, _)| there.as_str().cmp(path)).ok()?;
-        Some(&self.0[at].1)
+        self.find(path).map(|at| &self.0[at].1)
+    }
+
+    pub fn get_mut(&mut self, path: &str) -> Option<&mut T> {
+        self.find(path).map(|at| &mut self.0[at].1)
     }
 
     /// What there is for each of these artifacts, which are in the order of their addresses.
     pub fn beside(&self, artifacts: &[Artifact]) -> Vec<Option<&T>> {
         let mut rest = self.0.iter().peekable();
         let of = |artifact: &Artifact| {
-            while rest.next_if(|(path, _)| *path < artifact.path).is_some() {}
-            let there = rest.next_if(|(path, _)| *path == artifact.path);
+            let path = artifact.path.as_str();
+            while rest.next_if(|(there, _)| there.as_ref() < path).is_some() {}
+            let there = rest.next_if(|(there, _)| there.as_ref() == path);
             there.map(|(_, value)| value)
         };
         artifacts.iter().map(of).collect()

@@ -1,7 +1,5 @@
 //! What the last build into one output folder made.
 
-use std::path::Path;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -9,41 +7,10 @@ use super::{
     by_path::ByPath,
     known::MadeOf,
     making::Made,
-    standing::Standing,
+    patch,
     store::{Fields, Payload, Read, Values, Write, put_bytes, put_number, put_value},
 };
 use crate::{content::stat::Stat, diagnostic::Diagnostic, digest::Digest};
-
-/// The artifacts in an output folder.
-#[derive(Debug, Default)]
-pub struct Cache {
-    pub artifacts: ByPath<Entry>,
-    /// Ids of the policies, by the numbers under which `Entry::made_of` names them.
-    pub policies: Vec<Box<str>>,
-}
-
-/// An artifact as it was made and written.
-#[derive(Debug, PartialEq)]
-pub struct Entry {
-    /// Digest of its recipe and of all that it read.
-    pub fingerprint: Digest,
-    /// Digest of its bytes.
-    pub sha256: [u8; 32],
-    /// Of the file after it was written.
-    pub stat: Stat,
-    pub made_of: Option<MadeOf>,
-}
-
-/// A cache that is to be kept: its bytes, but for the stats of files that are still to be put in their place.
-pub struct Keep {
-    bytes: Vec<u8>,
-    /// The artifacts that are staged, by number, and where in the bytes their stats are.
-    pub staged: Vec<(usize, StatAt)>,
-}
-
-/// Where a stat is in the bytes of a cache.
-#[derive(Debug, Clone, Copy)]
-pub struct StatAt(usize);
 
 /// A build: if all that went in and all that came out is as it was, there is nothing to do.
 #[derive(Debug, Serialize, Deserialize)]
@@ -58,24 +25,6 @@ pub struct Whole {
     pub told: Vec<Diagnostic>,
 }
 
-impl Cache {
-    /// `None` if there is none or it is damaged.
-    pub fn load(file: &Path) -> Option<Self> {
-        let mut values = Values::open(file)?;
-        values.next::<Option<Whole>>()?;
-        values.next::<Option<Standing>>()?;
-        values.next()
-    }
-
-    /// Whether a file of the output is as a build left it.
-    pub fn knows(&self, path: &str, stat: Stat) -> bool {
-        self.artifacts.get(path).is_some_and(|entry| entry.stat == stat)
-    }
-}
-
-/// Room for what an artifact usually takes.
-const USUAL: usize = 192;
-
 impl Write for Option<Whole> {
     fn write(&self, to: &mut Vec<u8>) {
         put_value(to, self);
@@ -88,11 +37,91 @@ impl Read for Option<Whole> {
     }
 }
 
+/// The artifacts in an output folder. It borrows from the bytes that were kept: there may be very many.
+#[derive(Debug, Default)]
+pub struct Cache<'k> {
+    pub artifacts: ByPath<&'k str, Entry<'k>>,
+    /// Ids of the policies, by the numbers under which `Entry::made_of` names them.
+    pub policies: Vec<&'k str>,
+}
+
+/// An artifact as it was made and written.
+#[derive(Debug, PartialEq)]
+pub struct Entry<'k> {
+    /// Digest of its recipe and of all that it read.
+    pub fingerprint: &'k Digest,
+    /// Digest of its bytes.
+    pub sha256: &'k [u8; 32],
+    /// Of the file after it was written.
+    pub stat: Stat,
+    pub made_of: Option<MadeOf<'k>>,
+}
+
+/// Which value of the file it is.
+pub const ARTIFACTS: usize = 1;
+
+impl<'k> Cache<'k> {
+    /// Empty if there is none or it is damaged.
+    pub fn of(values: &'k Values) -> Self {
+        let mut all = values.iter();
+        let cache = all.nth(ARTIFACTS).and_then(|mut from| Cache::read(&mut from));
+        cache.and_then(|cache| patch::apply_to_cache(cache, all)).unwrap_or_default()
+    }
+
+    fn read(from: &mut Fields<'k>) -> Option<Self> {
+        let count = from.number()?;
+        let policies = (0..count).map(|_| from.text()).collect::<Option<_>>()?;
+        let count = from.number()?;
+        let artifacts = (0..count).map(|_| Entry::read(from)).collect::<Option<_>>()?;
+        Some(Cache { artifacts: ByPath::new(artifacts), policies })
+    }
+
+    /// Whether a file of the output is as a build left it.
+    pub fn knows(&self, path: &str, stat: Stat) -> bool {
+        self.artifacts.get(path).is_some_and(|entry| entry.stat == stat)
+    }
+}
+
+impl<'k> Entry<'k> {
+    /// With its address.
+    pub fn read(from: &mut Fields<'k>) -> Option<(&'k str, Self)> {
+        let path = from.text()?;
+        let (fingerprint, sha256) = (from.fixed()?, from.fixed()?);
+        let stat = Stat::from_bytes(from.array()?);
+        let made_of = match from.number()?.checked_sub(1) {
+            None => None,
+            Some(length) => {
+                let parts = from.take(length)?.into();
+                Some(MadeOf { parts, digest: from.array()? })
+            }
+        };
+        Some((path, Entry { fingerprint, sha256, stat, made_of }))
+    }
+
+    /// Whether that is what is to be kept of an artifact.
+    pub fn says(&self, made: &Made<'_>) -> bool {
+        *self.fingerprint == made.fingerprint
+            && *self.sha256 == made.sha256
+            && self.stat == made.stat
+            && self.made_of == made.made_of
+    }
+}
+
+/// A cache that is to be kept: its bytes, but for the stats of files that are still to be put in their place.
+pub struct Keep {
+    bytes: Vec<u8>,
+    /// The artifacts that are staged, by number, and where in the bytes their stats are.
+    staged: Vec<(usize, usize)>,
+}
+
+/// Room for what an artifact usually takes.
+const USUAL: usize = 192;
+
 impl Keep {
     /// `policies` are their ids, by number.
     pub fn new<'p>(
         artifacts: &[Artifact],
-        made: &[Made],
+        made: &[Made<'_>],
         policies: impl ExactSizeIterator<Item = &'p str>,
     ) -> Self {
         let mut bytes = Vec::with_capacity((policies.len() + artifacts.len()) * USUAL);
@@ -109,59 +138,30 @@ impl Keep {
         Keep { bytes, staged }
     }
 
-    /// The stat that a file has since it is in its place.
-    pub fn renew(&mut self, StatAt(at): StatAt, stat: Stat) {
-        let bytes = stat.bytes();
-        self.bytes[at..at + bytes.len()].copy_from_slice(&bytes);
-    }
-
-    pub fn payload(self) -> Payload {
+    /// `made` once all is in its place.
+    pub fn payload(mut self, made: &[Made<'_>]) -> Payload {
+        for (number, at) in self.staged {
+            let stat = made[number].stat.bytes();
+            self.bytes[at..at + stat.len()].copy_from_slice(&stat);
+        }
         Payload::from(self.bytes)
     }
 }
 
-/// Flat, since there may be very many artifacts: texts with their length, digests and stats as they are.
-fn put(to: &mut Vec<u8>, path: &str, made: &Made) -> StatAt {
+/// What `Entry::read` reads: texts with their length, digests and stats as they are. Gives where the stat is.
+pub fn put(to: &mut Vec<u8>, path: &str, made: &Made<'_>) -> usize {
     put_bytes(to, path.as_bytes());
     to.extend_from_slice(&made.fingerprint);
     to.extend_from_slice(&made.sha256);
-    let at = StatAt(to.len());
+    let at = to.len();
     to.extend_from_slice(&made.stat.bytes());
     match &made.made_of {
         None => put_number(to, 0),
         Some(made_of) => {
             put_number(to, made_of.parts.len() + 1);
-            made_of.parts.iter().for_each(|&word| put_number(to, word as usize));
+            to.extend_from_slice(&made_of.parts);
             to.extend_from_slice(&made_of.digest);
         }
     }
     at
-}
-
-impl Read for Cache {
-    fn read(from: &mut Fields<'_>) -> Option<Self> {
-        let count = from.number()?;
-        let policies = (0..count).map(|_| from.text().map(Into::into)).collect::<Option<_>>()?;
-        let count = from.number()?;
-        let mut artifacts = Vec::with_capacity(count);
-        let mut parts: Vec<u32> = Vec::new();
-        for _ in 0..count {
-            let path = from.text()?.to_owned();
-            let fingerprint = from.array()?;
-            let sha256 = from.array()?;
-            let stat = Stat::from_bytes(from.array()?);
-            let made_of = match from.number()? {
-                0 => None,
-                words => {
-                    parts.clear();
-                    for _ in 1..words {
-                        parts.push(u32::from_le_bytes(from.array()?));
-                    }
-                    Some(MadeOf { parts: parts.as_slice().into(), digest: from.array()? })
-                }
-            };
-            artifacts.push((path, Entry { fingerprint, sha256, stat, made_of }));
-        }
-        Some(Cache { artifacts: ByPath::new(artifacts), policies })
-    }
 }

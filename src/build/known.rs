@@ -6,7 +6,7 @@
 //! looking at what it says. This may be too careful, never too bold: an artifact that is not passed over
 //! is still not made if its inputs turn out to be the same.
 
-use std::sync::{Arc, OnceLock};
+use std::{borrow::Cow, sync::OnceLock};
 
 use ahash::AHashMap;
 use rayon::prelude::*;
@@ -26,9 +26,9 @@ const POLICIES: &str = "content/policies/";
 
 /// The parts that an artifact was made of.
 #[derive(Debug, Clone, PartialEq)]
-pub struct MadeOf {
+pub struct MadeOf<'k> {
     /// As `encode` writes them.
-    pub parts: Arc<[u32]>,
+    pub parts: Cow<'k, [u8]>,
     /// Of what they were.
     pub digest: Digest,
 }
@@ -114,11 +114,6 @@ impl<'p> Now<'p> {
         self.inputs.all
     }
 
-    /// The ids of the policies, by number.
-    pub fn ids(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.policies.ids()
-    }
-
     /// Digest of these parts. `None` where one of them could have changed without showing.
     pub fn digest(&self, parts: impl IntoIterator<Item = Part>) -> Option<Digest> {
         digest::with_buffer(|bytes| {
@@ -145,9 +140,9 @@ impl<'p> Now<'p> {
     }
 
     /// What an artifact is made of whose view was asked for these parts.
-    pub fn made_of(&self, parts: &[Part]) -> Option<MadeOf> {
+    pub fn made_of(&self, parts: &[Part]) -> Option<MadeOf<'static>> {
         let digest = self.digest(parts.iter().copied())?;
-        Some(MadeOf { parts: encode(parts), digest })
+        Some(MadeOf { parts: encode(parts).into(), digest })
     }
 }
 
@@ -175,17 +170,16 @@ pub struct Numbers {
 
 impl Numbers {
     /// `before`: the ids of the policies of that build, by number.
-    pub fn new(before: &[Box<str>], policies: &Policies) -> Self {
-        let ids: Vec<&str> = policies.ids().collect();
-        if ids.iter().copied().eq(before.iter().map(|id| &**id)) {
+    pub fn new(before: &[&str], policies: &Policies) -> Self {
+        if policies.ids().eq(before.iter().copied()) {
             return Numbers { today: (0..before.len() as u32).map(Some).collect() };
         }
-        let today: AHashMap<&str, u32> = ids.into_iter().zip(0..).collect();
-        Numbers { today: before.par_iter().map(|id| today.get(&**id).copied()).collect() }
+        let today: AHashMap<&str, u32> = policies.ids().zip(0..).collect();
+        Numbers { today: before.par_iter().map(|id| today.get(id).copied()).collect() }
     }
 
     /// The same parts, by the numbers of today; `None` if one of them is no more.
-    pub fn today(&self, parts: &[u32]) -> Option<Vec<Part>> {
+    pub fn today(&self, parts: &[u8]) -> Option<Vec<Part>> {
         decode(parts)
             .map(|part| {
                 Some(match part? {
@@ -206,10 +200,15 @@ impl Numbers {
 /// How a part begins; its kind is in the lowest bits.
 const KIND_BITS: u32 = 3;
 
-fn encode(parts: &[Part]) -> Arc<[u32]> {
-    let mut words = Vec::with_capacity(parts.len());
+/// Length of a word.
+const WORD: usize = 4;
+
+/// In words: the kind of a part with a number, and others after it where one is not enough.
+fn encode(parts: &[Part]) -> Vec<u8> {
+    let mut words = Vec::with_capacity(parts.len() * WORD);
+    let mut word = |word: u32| words.extend_from_slice(&word.to_le_bytes());
     for &part in parts {
-        let mut put = |kind: u32, number: usize| words.push((number as u32) << KIND_BITS | kind);
+        let mut put = |kind: u32, number: usize| word((number as u32) << KIND_BITS | kind);
         match part {
             Part::Cards => put(0, 0),
             Part::Issuers => put(1, 0),
@@ -219,7 +218,7 @@ fn encode(parts: &[Part]) -> Arc<[u32]> {
             Part::Listed(ix) => put(7, ix),
             Part::OfAgency(ix, most) => {
                 put(6, ix);
-                words.push(most as u32);
+                word(most as u32);
             }
             Part::Members(list, from, to) => {
                 put(5, from);
@@ -229,17 +228,19 @@ fn encode(parts: &[Part]) -> Arc<[u32]> {
                     PolicyList::Issuer(ix) => (2, ix),
                     PolicyList::Year(year) => (3, year as u16 as usize),
                 };
-                words.extend_from_slice(&[to as u32, (number as u32) << KIND_BITS | kind]);
+                word(to as u32);
+                word((number as u32) << KIND_BITS | kind);
             }
         }
     }
-    words.into()
+    words
 }
 
 /// The parts that words say; `None` in the place of one that is none.
-fn decode(words: &[u32]) -> impl Iterator<Item = Option<Part>> {
+fn decode(words: &[u8]) -> impl Iterator<Item = Option<Part>> {
     let split = |word: u32| (word & ((1 << KIND_BITS) - 1), (word >> KIND_BITS) as usize);
-    let mut words = words.iter().copied();
+    let (words, _) = words.as_chunks::<WORD>();
+    let mut words = words.iter().map(|word| u32::from_le_bytes(*word));
     let part = move |word: u32, words: &mut dyn Iterator<Item = u32>| {
         Some(match split(word) {
             (0, _) => Part::Cards,
@@ -264,7 +265,7 @@ fn decode(words: &[u32]) -> impl Iterator<Item = Option<Part>> {
     std::iter::from_fn(move || words.next().map(|word| part(word, &mut words)))
 }
 
-impl MadeOf {
+impl MadeOf<'_> {
     /// Whether it was made of what one of the policies of these numbers says, where all policies stand where
     /// they stood.
     pub fn reads(&self, edited: &Edited) -> bool {

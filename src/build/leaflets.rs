@@ -44,10 +44,10 @@ pub fn by_leaflet(making: &Making<'_, '_>, files: Vec<usize>) -> Vec<Vec<usize>>
 
 /// Makes the files of a leaflet that are not known. `numbers` are those of its artifacts, in the order of
 /// `by_leaflet`. Gives the files in that order, and what there is to tell.
-pub fn make(
-    making: &Making<'_, '_>,
+pub fn make<'m>(
+    making: &Making<'m, '_>,
     numbers: &[usize],
-) -> Result<(Vec<Made>, Vec<Diagnostic>), Vec<Diagnostic>> {
+) -> Result<(Vec<Made<'m>>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let artifacts: Vec<&Artifact> =
         numbers.iter().map(|&number| &making.artifacts[number]).collect();
     let Some(ix) = artifacts.first().and_then(|one| leaflet_of(one)) else {
@@ -56,7 +56,7 @@ pub fn make(
     let printer = making.maker.printer()?;
     let order = printer.order(ix).map_err(|problem| vec![problem])?;
     let sheet = printer.sheet(&order);
-    let mut made: Vec<Made> = Vec::with_capacity(artifacts.len());
+    let mut made: Vec<Made<'_>> = Vec::with_capacity(artifacts.len());
     let mut problems = Vec::new();
     for (&number, artifact) in numbers.iter().zip(&artifacts) {
         let Target::Leaflet(_, file) = artifact.target else { continue };
@@ -87,11 +87,11 @@ struct Work<'w, 'm, 'p> {
     making: &'w Making<'m, 'p>,
     order: &'w Order<'w>,
     artifacts: &'w [&'w Artifact],
-    made: &'w [Made],
+    made: &'w [Made<'m>],
 }
 
 impl Work<'_, '_, '_> {
-    fn pdfs(&self) -> impl Iterator<Item = (Finish, &str, &Made)> {
+    fn pdfs(&self) -> impl Iterator<Item = (Finish, &str, &Made<'_>)> {
         self.artifacts.iter().zip(self.made).filter_map(|(artifact, made)| match artifact.target {
             Target::Leaflet(_, LeafletFile::Pdf(finish)) => {
                 Some((finish, artifact.path.as_str(), made))
@@ -139,15 +139,15 @@ impl Work<'_, '_, '_> {
 const TICKET: &str = leaflet::TICKET_TEMPLATE;
 
 /// Makes a package of files that have been made or stand in the output: `made`, by number.
-pub fn package(
-    making: &Making<'_, '_>,
-    made: &[OnceLock<Made>],
+pub fn package<'m>(
+    making: &Making<'m, '_>,
+    made: &[OnceLock<Made<'m>>],
     number: usize,
-) -> Result<Made, Vec<Diagnostic>> {
+) -> Result<Made<'m>, Vec<Diagnostic>> {
     let artifact = &making.artifacts[number];
     let view = making.maker.view();
     let leaflets = &view.portal.leaflets;
-    let mut members: Vec<(String, &str, &Made)> = Vec::new();
+    let mut members: Vec<(String, &str, &Made<'_>)> = Vec::new();
     for (member, made) in making.artifacts.iter().zip(made) {
         let Target::Leaflet(ix, file) = member.target else { continue };
         if let Some(made) = made.get()
@@ -270,7 +270,7 @@ fn file_of(
 
 impl Making<'_, '_> {
     /// The bytes of an artifact that is staged or stands.
-    fn read(&self, path: &str, made: &Made) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    fn read(&self, path: &str, made: &Made<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let file = match made.staged {
             true => self.output.staged(path),
             false => self.output.folder().join(path),

@@ -12,7 +12,7 @@ use super::{
     shelf::Shelf,
     site::{self, Site},
     statistics::Known,
-    store,
+    store::{self, Values},
 };
 use crate::{
     diagnostic::{self, Code, Diagnostic, nearest},
@@ -117,10 +117,11 @@ fn listed(options: &Options, told: &mut Vec<Diagnostic>) -> Option<Vec<Listed>> 
         true => Some(Output::open(&out, root).map_err(|problem| told.push(problem)).ok()?),
         false => None,
     };
-    let cache = output
+    let values = output
         .as_ref()
-        .and_then(|output| Cache::load(&store::of_output(root, output.folder(), "cache")));
-    let cache = cache.unwrap_or_default();
+        .map(|output| Values::open(&store::of_output(root, output.folder(), "cache")))
+        .unwrap_or_default();
+    let cache = Cache::of(&values);
     let leaflets = &site.portal.leaflets;
     let mut list = Vec::with_capacity(leaflets.all.len());
     for ix in 0..leaflets.all.len() {

@@ -1,16 +1,13 @@
 //! What there is before anything is read: the sources as the file system shows them, the output folder, and what
 //! the last build left to know of it.
 
-use std::{
-    fs::File,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use super::{
     Options,
-    cache::{Cache, Whole},
+    cache::Whole,
     known::Inputs,
-    output::{Claimed, Output, Seen},
+    output::{Claimed, Seen},
     standing::Standing,
     store::{self, Values},
 };
@@ -49,22 +46,28 @@ pub fn sources(options: &Options) -> Looked {
     Looked { found, clock, inputs, problems }
 }
 
-/// What the last build left to know of the output folder: values of its cache, of which each is read only if
-/// it is needed.
+/// What the last build left to know of the output folder, read when it is asked for.
 struct Left {
-    /// The file of the cache.
+    /// The file of its cache.
     file: PathBuf,
-    /// What of it has not been read; `None` where there is nothing.
-    values: Option<Values<File>>,
-    whole: Option<Whole>,
+    last: Option<Whole>,
     /// `None` as long as it has not been read.
-    standing: Option<Option<Standing>>,
+    kept: Option<(Values, Option<Standing>)>,
 }
 
 /// The output folder and what the last build left to know of it.
 pub struct Opened {
     seen: Seen,
     left: Left,
+}
+
+/// The cache of an output folder.
+#[derive(Default)]
+pub struct Kept {
+    pub file: PathBuf,
+    pub values: Values,
+    /// The policies of the last build.
+    pub standing: Option<Standing>,
 }
 
 /// Sources and output. The output is refused if it must not be written to.
@@ -80,7 +83,7 @@ pub fn look(options: &Options) -> (Looked, Result<Opened, Diagnostic>) {
         let looked = sources(options);
         // What will be needed then is read while the other thread still looks at the output.
         if options.cache && left.same(looked.inputs.all).is_none() {
-            left.read_standing();
+            left.read();
         }
         looked
     };
@@ -91,33 +94,35 @@ pub fn look(options: &Options) -> (Looked, Result<Opened, Diagnostic>) {
 impl Left {
     fn of(claimed: &Claimed, root: &Path) -> Self {
         let file = store::of_output(root, claimed.folder(), "cache");
-        let mut values = Values::open(&file);
-        let whole = values.as_mut().and_then(Values::next).unwrap_or_default();
-        Left { file, values, whole, standing: None }
+        let last = store::load(&last(&file)).flatten();
+        Left { file, last, kept: None }
     }
 
     /// The last build, if it was made of the same.
     fn same(&self, inputs: Option<Digest>) -> Option<&Whole> {
-        self.whole.as_ref().filter(|whole| Some(whole.inputs) == inputs)
+        self.last.as_ref().filter(|last| Some(last.inputs) == inputs)
     }
 
-    fn read_standing(&mut self) -> &mut Option<Standing> {
-        let values = &mut self.values;
-        self.standing.get_or_insert_with(|| values.as_mut().and_then(Values::next).flatten())
+    fn read(&mut self) {
+        self.kept.get_or_insert_with(|| {
+            let values = Values::open(&self.file);
+            let standing = Standing::of(&values);
+            (values, standing)
+        });
     }
+}
+
+/// The file that says what the last build was, beside its cache.
+pub fn last(cache: &Path) -> PathBuf {
+    cache.with_extension("last")
 }
 
 impl Opened {
     /// The last build, if this one would do the same and its output is as it left it.
     pub fn same(&self, inputs: Option<Digest>) -> Option<&Whole> {
-        let whole = self.left.same(inputs)?;
-        let same = self.seen.files() == whole.files && self.seen.sight() == Some(whole.output);
-        same.then_some(whole)
-    }
-
-    /// The policies of the last build. To be asked for once.
-    pub fn standing(&mut self) -> Option<Standing> {
-        self.left.read_standing().take()
+        let last = self.left.same(inputs)?;
+        let same = self.seen.files() == last.files && self.seen.sight() == Some(last.output);
+        same.then_some(last)
     }
 
     /// Lets other builds write to the folder. Gives what it knew of it.
@@ -125,16 +130,11 @@ impl Opened {
         self.seen.close()
     }
 
-    /// The folder, to be written to; its cache, and the file of that.
-    ///
-    /// # Errors
-    /// There are files in it that are not weibao's.
-    pub fn write_to(mut self) -> Result<(Output, Cache, PathBuf), Diagnostic> {
-        self.left.read_standing();
-        let Opened { seen, left: Left { file, mut values, .. } } = self;
-        let cache = || values.as_mut().and_then(Values::next).unwrap_or_default();
-        let (output, cache): (Output, Cache) = rayon::join(|| seen.index(), cache);
-        output.check_own(|path, stat| cache.knows(path, stat))?;
-        Ok((output, cache, file))
+    /// The folder and its cache.
+    pub fn split(mut self) -> (Seen, Kept) {
+        self.left.read();
+        let Left { file, kept, .. } = self.left;
+        let (values, standing) = kept.unwrap_or_default();
+        (self.seen, Kept { file, values, standing })
     }
 }

@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     Artifact, Reason, Summary,
-    cache::{Entry, Keep, Whole},
+    cache::{Entry, Whole},
     known::{Edited, MadeOf, Now, Numbers},
     leaflets,
     make::Maker,
@@ -30,14 +30,14 @@ const PART: usize = 16;
 
 /// An artifact that stands, or is staged to stand, in the output.
 #[derive(Debug)]
-pub struct Made {
+pub struct Made<'k> {
     pub fingerprint: Digest,
     pub sha256: [u8; 32],
     /// Of its file; of one that is staged, as it was before it was put in its place.
     pub stat: Stat,
     /// Whether its bytes are staged; if not, the file in the output has them already.
     pub staged: bool,
-    pub made_of: Option<MadeOf>,
+    pub made_of: Option<MadeOf<'k>>,
     /// `None`: it was known.
     pub reason: Option<Reason>,
 }
@@ -55,7 +55,7 @@ pub struct Making<'m, 'p> {
     /// What lies in the output for each artifact.
     pub there: Vec<Option<&'m Stat>>,
     /// What is known of each.
-    pub known: Vec<Option<&'m Entry>>,
+    pub known: Vec<Option<&'m Entry<'m>>>,
     pub joined: &'m Joined,
     /// What was edited, where nothing but a few policies has changed since the last build.
     pub edited: Option<Edited>,
@@ -72,20 +72,20 @@ fn tell(told: &Told, more: Vec<Diagnostic>) {
     told.lock().unwrap_or_else(PoisonError::into_inner).extend(more);
 }
 
-impl Making<'_, '_> {
+impl<'m> Making<'m, '_> {
     /// Makes every artifact that is not known. Gives also what there is to tell of them.
     pub fn all(
         &self,
         progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Result<(Vec<Made>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    ) -> Result<(Vec<Made<'m>>, Vec<Diagnostic>), Vec<Diagnostic>> {
         let artifacts = self.artifacts;
-        let made: Vec<OnceLock<Made>> = artifacts.iter().map(|_| OnceLock::new()).collect();
+        let made: Vec<OnceLock<Made<'m>>> = artifacts.iter().map(|_| OnceLock::new()).collect();
         let (of_made, problems) = (Told::default(), Told::default());
         let done = AtomicUsize::new(0);
         let count = |more: usize| {
             progress(done.fetch_add(more, Ordering::Relaxed) + more, artifacts.len());
         };
-        let put = |number: usize, one: Result<Made, Vec<Diagnostic>>| match one {
+        let put = |number: usize, one: Result<Made<'m>, Vec<Diagnostic>>| match one {
             // Nobody else makes it.
             Ok(one) => drop(made[number].set(one)),
             Err(more) => tell(&problems, more),
@@ -126,7 +126,8 @@ impl Making<'_, '_> {
         match failed(&problems) {
             true => Err(told(problems)),
             false => {
-                let made: Vec<Made> = made.into_iter().filter_map(OnceLock::into_inner).collect();
+                let made: Vec<Made<'m>> =
+                    made.into_iter().filter_map(OnceLock::into_inner).collect();
                 debug_assert_eq!(made.len(), artifacts.len(), "one for each");
                 Ok((made, told(of_made)))
             }
@@ -134,7 +135,7 @@ impl Making<'_, '_> {
     }
 
     /// An artifact that is no file of a leaflet that is to be made, and no package.
-    fn ordinary(&self, number: usize) -> Result<Made, Vec<Diagnostic>> {
+    fn ordinary(&self, number: usize) -> Result<Made<'m>, Vec<Diagnostic>> {
         let artifact = &self.artifacts[number];
         match self.there[number] {
             Some(stat) if !self.takes(number) => {
@@ -154,20 +155,20 @@ impl Making<'_, '_> {
     }
 
     /// An artifact whose file stands, if all that it was made of is as it was.
-    fn passed_over(&self, number: usize, there: Option<&Stat>) -> Option<Made> {
+    fn passed_over(&self, number: usize, there: Option<&Stat>) -> Option<Made<'m>> {
         let entry = self.known[number].filter(|entry| there == Some(&entry.stat))?;
         let made_of = entry.made_of.as_ref()?;
         if let Some(edited) = &self.edited {
-            let stands = || Made::stands(entry, entry.fingerprint, Some(made_of.clone()));
+            let stands = || Made::stands(entry, *entry.fingerprint, Some(made_of.clone()));
             return (!made_of.reads(edited)).then(stands);
         }
         let parts = self.numbers.today(&made_of.parts)?;
         let made_of = self.now.made_of(&parts).filter(|now| now.digest == made_of.digest)?;
-        Some(Made::stands(entry, entry.fingerprint, Some(made_of)))
+        Some(Made::stands(entry, *entry.fingerprint, Some(made_of)))
     }
 
     /// Makes an artifact that is no file of a leaflet.
-    fn make_one(&self, number: usize) -> Result<Made, Vec<Diagnostic>> {
+    fn make_one(&self, number: usize) -> Result<Made<'m>, Vec<Diagnostic>> {
         let (maker, target) = (self.maker, self.artifacts[number].target);
         let view = maker.fresh(target);
         let inputs = maker.inputs(&view, target).map_err(|problem| vec![problem])?;
@@ -188,14 +189,14 @@ impl Making<'_, '_> {
         &self,
         number: usize,
         fingerprint: Digest,
-        made_of: Option<MadeOf>,
+        made_of: Option<MadeOf<'m>>,
         bytes: impl FnOnce() -> Result<Vec<u8>, Vec<Diagnostic>>,
-    ) -> Result<Made, Vec<Diagnostic>> {
+    ) -> Result<Made<'m>, Vec<Diagnostic>> {
         let path = self.artifacts[number].path.as_str();
         let there = self.there[number].copied();
         let reason = match (self.known[number], there) {
             (None, _) => Reason::New,
-            (Some(known), _) if known.fingerprint != fingerprint => Reason::InputsChanged,
+            (Some(known), _) if *known.fingerprint != fingerprint => Reason::InputsChanged,
             (Some(_), None) => Reason::FileGone,
             (Some(known), Some(stat)) if known.stat != stat => Reason::FileChanged,
             (Some(known), Some(_)) => return Ok(Made::stands(known, fingerprint, made_of)),
@@ -210,7 +211,7 @@ impl Making<'_, '_> {
         Ok(Made { fingerprint, sha256, stat, staged, made_of, reason: Some(reason) })
     }
 
-    pub fn commit(&self, made: &[Made]) -> Result<(Summary, Committed), Diagnostic> {
+    pub fn commit(&self, made: &[Made<'_>]) -> Result<(Summary, Committed), Diagnostic> {
         let artifacts = self.artifacts;
         let manifest = manifest::write(self.maker.view(), artifacts, made);
         let there = self.output.existing.get(MANIFEST).copied();
@@ -234,33 +235,25 @@ impl Making<'_, '_> {
         Ok((summary, committed))
     }
 
-    /// What is to be known of the output once what is staged is in its place.
-    pub fn keep(&self, made: &[Made]) -> Keep {
-        Keep::new(self.artifacts, made, self.now.ids())
+    /// Takes the stats of the files that commit renamed.
+    pub fn settle(&self, made: &mut [Made<'_>], committed: &Committed) {
+        for (artifact, made) in self.artifacts.iter().zip(made) {
+            if made.staged && committed.renamed.contains(&artifact.path) {
+                // Of what is gone already the next build knows a stat that nothing has.
+                made.stat = self.output.stat(&artifact.path).unwrap_or(made.stat);
+            }
+        }
     }
 
-    /// The build as a whole, after commit. `made` and `keep` are given the stats of the files that were
-    /// renamed.
+    /// The build as a whole, after commit.
     pub fn whole(
         &self,
-        made: &mut [Made],
-        keep: &mut Keep,
-        committed: &Committed,
+        made: &[Made<'_>],
         summary: &Summary,
         told: &[Diagnostic],
     ) -> Option<Whole> {
-        for (number, at) in std::mem::take(&mut keep.staged) {
-            let path = &self.artifacts[number].path;
-            // Of what is gone already the next build knows a stat that nothing has.
-            if committed.renamed.contains(path)
-                && let Some(stat) = self.output.stat(path)
-            {
-                made[number].stat = stat;
-                keep.renew(at, stat);
-            }
-        }
         let (inputs, manifest) = self.now.inputs().zip(self.output.stat(MANIFEST))?;
-        let files_of = self.artifacts.par_iter().zip(&*made);
+        let files_of = self.artifacts.par_iter().zip(made);
         let all = files_of.map(|(artifact, made)| sight(&artifact.path, made.stat));
         let output = [all.sum(), sight(MANIFEST, manifest)].into_iter().sum::<Sum>().digest();
         let Summary { files, pages, bytes, .. } = *summary;
@@ -297,11 +290,11 @@ impl Kinds {
     }
 }
 
-impl Made {
+impl<'k> Made<'k> {
     /// An artifact that need not be made.
-    pub fn stands(entry: &Entry, fingerprint: Digest, made_of: Option<MadeOf>) -> Self {
+    pub fn stands(entry: &Entry<'k>, fingerprint: Digest, made_of: Option<MadeOf<'k>>) -> Self {
         let Entry { sha256, stat, .. } = *entry;
-        Made { fingerprint, sha256, stat, staged: false, made_of, reason: None }
+        Made { fingerprint, sha256: *sha256, stat, staged: false, made_of, reason: None }
     }
 }
 

@@ -15,6 +15,7 @@ mod making;
 mod manifest;
 mod output;
 mod parts;
+mod patch;
 mod shelf;
 pub mod site;
 mod standing;
@@ -32,13 +33,14 @@ use crate::{
     portal::resolve,
 };
 pub use artifacts::Artifact;
-use cache::{Cache, Whole};
+use cache::{Cache, Keep, Whole};
 use known::{Now, Numbers};
 pub use leaflets::ask;
 pub use list::{Listed, State, list_leaflets, one_leaflet};
-use look::{Looked, Opened, look};
+use look::{Kept, Looked, Opened, look};
 pub use make::{Maker, Recipes};
 use making::Making;
+use output::Seen;
 use parts::Joined;
 pub use parts::{Part, Take};
 use shelf::Shelf;
@@ -159,30 +161,36 @@ fn steps(
     let (looked, opened) = look(options);
     let Looked { found, clock, inputs, problems } = looked;
     told.extend(problems);
-    let mut opened = opened.map_err(|problem| told.push(problem)).ok();
+    let opened = opened.map_err(|problem| told.push(problem)).ok();
     let same = opened.as_ref().filter(|_| options.cache).and_then(|opened| {
-        let whole = opened.same(inputs.all)?;
-        told.extend_from_slice(&whole.told);
-        let Whole { files, pages, bytes, .. } = *whole;
+        let last = opened.same(inputs.all)?;
+        told.extend_from_slice(&last.told);
+        let Whole { files, pages, bytes, .. } = *last;
         Some(Summary { pages, files, bytes, ..Summary::default() })
     });
     if let Some(mut summary) = same {
         summary.leftovers = Leftovers::new((found, opened.map(Opened::close)));
         return Some(summary);
     }
+    let (seen, kept) = opened.map(Opened::split).unzip();
+    let Kept { file: cache_file, values, standing } = kept.unwrap_or_default();
 
     // Read, resolve, plan.
-    let standing = opened.as_mut().and_then(Opened::standing).filter(|_| options.cache);
+    let standing = standing.filter(|_| options.cache);
     let edits = standing.as_ref().and_then(|standing| standing.edits(&found, inputs, clock));
-    let (opened, loaded) =
-        rayon::join(|| opened.map(Opened::write_to), || Loaded::new(options, &found, clock, edits));
-    let opened = opened.and_then(|opened| opened.map_err(|problem| told.push(problem)).ok());
+    let index = || rayon::join(|| seen.map(Seen::index), || Cache::of(&values));
+    let ((output, cache), loaded) =
+        rayon::join(index, || Loaded::new(options, &found, clock, edits));
+    let owned = output.and_then(|output| {
+        let is_own = output.check_own(|path, stat| cache.knows(path, stat));
+        is_own.map(|()| output).map_err(|problem| told.push(problem)).ok()
+    });
     let Loaded { site, shelf, library, edits, told: problems } = loaded;
     told.extend(problems);
     if diagnostic::any_error(told) {
         return None;
     }
-    let (Some(site), Some((output, cache, cache_file))) = (site, opened) else {
+    let (Some(site), Some(output)) = (site, owned) else {
         return None;
     };
     let cache = if options.cache { cache } else { Cache::default() };
@@ -236,17 +244,31 @@ fn steps(
     }
 
     // Commit.
-    let before = edits.as_ref().map(Edits::standing);
+    let policies = &portal.policies;
+    let edits_alone = edits
+        .as_ref()
+        .filter(|_| patch::is_enough(&values, &cache, &making.known, making.edited.as_ref()));
     let stands = || {
-        let policies = &portal.policies;
+        let before = edits.as_ref().map(Edits::standing);
         let of = |rest| Standing::new(&found, clock, rest, policies, &of_sources, before);
-        inputs.rest.map(of)
+        Payload::of(&inputs.rest.map(of))
     };
-    let keep = || rayon::join(|| Payload::of(&stands()), || making.keep(&made));
-    let (committed, (stands, mut keep)) = rayon::join(|| making.commit(&made), keep);
+    let keep = || Keep::new(&artifacts, &made, policies.ids());
+    let anew = || edits_alone.is_none().then(|| rayon::join(stands, keep));
+    let (committed, anew) = rayon::join(|| making.commit(&made), anew);
     let (mut summary, committed) = committed.map_err(|problem| told.push(problem)).ok()?;
-    let whole = making.whole(&mut made, &mut keep, &committed, &summary, told);
-    let _ = store::save(&cache_file, &[Payload::of(&whole), stands, keep.payload()]);
+    making.settle(&mut made, &committed);
+    let whole = making.whole(&made, &summary, told);
+    let kept = match (edits_alone, anew) {
+        (Some(edits), _) => {
+            let changes = edits.changes(clock, policies, &of_sources);
+            store::add(&cache_file, &patch::patch(&changes, &artifacts, &making.known, &made))
+        }
+        (None, Some((stands, keep))) => store::save(&cache_file, &[stands, keep.payload(&made)]),
+        (None, None) => Ok(()),
+    };
+    // Without it the next build looks at each artifact.
+    let _ = kept.and_then(|()| store::save(&look::last(&cache_file), &[Payload::of(&whole)]));
     store::forget_gone(root);
     if options.explain {
         let reasons = artifacts.iter().zip(&made);
@@ -254,12 +276,14 @@ fn steps(
         summary.reasons = reasons.collect();
     }
     let of_lists = view.of_lists.clone();
+    drop(made);
     drop(making);
     drop(maker);
     drop(view);
     drop(edits);
+    drop(cache);
     let read = (portal, index, recipes, library, shelf, found, standing, of_lists);
-    summary.leftovers = Leftovers::new((read, artifacts, made, cache, output.close()));
+    summary.leftovers = Leftovers::new((read, artifacts, values, output.close()));
     Some(summary)
 }
 

@@ -52,7 +52,7 @@ pub struct Seen {
 pub struct Output {
     folder: PathBuf,
     /// Every file there but hidden ones at the top, by its address.
-    pub existing: ByPath<Stat>,
+    pub existing: ByPath<String, Stat>,
     foreign: Vec<PathBuf>,
     empty: Vec<PathBuf>,
     was_staging: bool,
@@ -221,7 +221,7 @@ impl Output {
     }
 
     /// Lets other builds write to the folder. Gives what it knew of it.
-    pub fn close(self) -> ByPath<Stat> {
+    pub fn close(self) -> ByPath<String, Stat> {
         self.existing
     }
 

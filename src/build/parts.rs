@@ -150,14 +150,14 @@ fn foreign(folder: &Path) -> Diagnostic {
 ///
 /// # Errors
 /// It cannot be read.
-pub fn standing(
+pub fn standing<'k>(
     output: &Output,
     path: &str,
     stat: Stat,
-    known: Option<&Entry>,
-) -> Result<Made, Diagnostic> {
+    known: Option<&Entry<'k>>,
+) -> Result<Made<'k>, Diagnostic> {
     if let Some(entry) = known.filter(|entry| entry.stat == stat) {
-        return Ok(Made::stands(entry, entry.fingerprint, entry.made_of.clone()));
+        return Ok(Made::stands(entry, *entry.fingerprint, entry.made_of.clone()));
     }
     let bytes = fs::read(output.folder().join(path))
         .map_err(|error| files::unreadable(&path.into(), Some(error)))?;

@@ -10,16 +10,14 @@ use std::{
     sync::Arc,
 };
 
-use super::store;
+use super::store::{self, Payload, Record};
 use crate::{
     content::{Library, Parsed},
     diagnostic::names,
-    digest, flat,
+    flat,
 };
 use rayon::prelude::*;
 
-/// Length of a record's payload, and its digest.
-const HEAD: usize = 4 + 16;
 /// Pages encoded at a time.
 const CHUNK: usize = 256;
 
@@ -74,14 +72,11 @@ fn write(file: File, pages: &[(&Arc<str>, Option<&Parsed>)]) -> io::Result<()> {
     for chunk in pages.chunks(CHUNK) {
         let record = |page| {
             names::begin();
-            flat::write(page)
+            flat::write(page).map(Payload::from)
         };
         let records: Vec<_> = chunk.par_iter().map(record).collect();
-        for payload in records {
-            let payload = payload.map_err(io::Error::other)?;
-            file.write_all(&(payload.len() as u32).to_le_bytes())?;
-            file.write_all(&digest::of(&payload))?;
-            file.write_all(&payload)?;
+        for record in records {
+            record.map_err(io::Error::other)?.put(&mut file)?;
         }
     }
     file.flush()
@@ -90,23 +85,12 @@ fn write(file: File, pages: &[(&Arc<str>, Option<&Parsed>)]) -> io::Result<()> {
 /// The pages up to the first damage, and the number of records if there is none.
 fn parse(bytes: &[u8]) -> (Library, Option<usize>) {
     let mut library = Library::default();
-    let Some(mut rest) = bytes.strip_prefix(store::header().as_slice()) else {
-        return (library, None);
-    };
-    let mut records = Vec::new();
-    while let Some((head, after)) = rest.split_at_checked(HEAD) {
-        let length = u32::from_le_bytes([head[0], head[1], head[2], head[3]]) as usize;
-        let Some((payload, after)) = after.split_at_checked(length) else { break };
-        records.push((&head[4..], payload));
-        rest = after;
-    }
-    let is_whole = rest.is_empty();
+    let Some((records, is_whole)) = Record::all(bytes) else { return (library, None) };
     let pages: Vec<Option<(Arc<str>, Option<Parsed>)>> = records
         .par_iter()
-        .map(|(digest, payload)| {
-            let is_intact = digest::of(payload) == **digest;
+        .map(|record| {
             names::begin();
-            is_intact.then(|| flat::read(payload).ok())?
+            record.is_intact().then(|| flat::read(record.payload).ok())?
         })
         .collect();
     let count = pages.len();

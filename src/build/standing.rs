@@ -12,9 +12,10 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Options,
+    Options, cache,
     known::{Edited, Inputs, policy_in, policy_of},
-    store::{Fields, Read, Write, put_value},
+    patch,
+    store::{Fields, Read, Values, Write, put_value},
 };
 use crate::{
     content::{
@@ -40,6 +41,17 @@ pub struct Standing {
     files: Vec<File>,
     outline: Outline,
 }
+
+/// What a few edits change of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Changes {
+    told: Vec<Diagnostic>,
+    /// By their places in `Standing::files`.
+    files: Vec<(u32, File)>,
+}
+
+/// Which value of the file of a cache it is.
+const STANDING: usize = 0;
 
 /// The file of a policy.
 #[derive(Debug, Serialize, Deserialize)]
@@ -110,23 +122,29 @@ impl Standing {
                 (None, Some(&number)) => Which::Out(number),
                 (None, None) => Which::HeldBack((*id).into()),
             };
-            let policy = match which {
-                Which::Out(number) => policies.if_read(number as usize),
-                Which::HeldBack(_) => None,
-            };
-            let said = policy.map(|policy| (title(policy), policy.place(), listed(policy)));
-            let before = || before.map(|before| (before.title, before.place, before.listed));
-            let (title, place, listed) = said.or_else(before).unwrap_or_default();
-            File { which, stat: settled(file, clock), title, place, listed }
+            File::new(file, clock, which, policies, before)
         };
-        let is_of_policy =
-            |one: &&Diagnostic| one.place.as_ref().is_some_and(|at| policy_in(&at.file).is_some());
         Standing {
             rest,
-            told: told.iter().filter(is_of_policy).cloned().collect(),
+            told: of_policies(told),
             files: files.par_iter().enumerate().map(file).collect(),
             outline: policies.outline(),
         }
+    }
+
+    /// The policies of the last build, by what its file has. `None` if there is nothing or it is damaged.
+    pub fn of(values: &Values) -> Option<Self> {
+        let standing = values.value::<Option<Standing>>(STANDING)??;
+        patch::apply_to_standing(standing, values.iter().skip(cache::ARTIFACTS + 1))
+    }
+
+    /// What has changed since applied. `None` if it is of other policies.
+    pub fn apply(&mut self, changes: Changes) -> Option<()> {
+        self.told = changes.told;
+        for (at, file) in changes.files {
+            *self.files.get_mut(at as usize)? = file;
+        }
+        Some(())
     }
 
     /// What was edited, if nothing has changed but a few policies.
@@ -170,7 +188,46 @@ impl Standing {
     }
 }
 
+impl File {
+    /// `before` is of the last build, if the policies stand as they stood.
+    fn new(
+        file: &FoundFile,
+        clock: Clock,
+        which: Which,
+        policies: &Policies,
+        before: Option<&File>,
+    ) -> Self {
+        let policy = match which {
+            Which::Out(number) => policies.if_read(number as usize),
+            Which::HeldBack(_) => None,
+        };
+        let said = policy.map(|policy| (title(policy), policy.place(), listed(policy)));
+        let before = || before.map(|before| (before.title, before.place, before.listed));
+        let (title, place, listed) = said.or_else(before).unwrap_or_default();
+        File { which, stat: settled(file, clock), title, place, listed }
+    }
+}
+
 impl Edits<'_> {
+    /// What is to be kept of them, where the outline of the policies is as it was. The other arguments are
+    /// those of `Standing::new`.
+    pub fn changes(&self, clock: Clock, policies: &Policies, told: &[Diagnostic]) -> Changes {
+        let files = self.standing.files.iter().zip(0..);
+        // They were found in this order.
+        let mut found = self.found.iter().filter(|file| policy_of(file).is_some());
+        let edited = files.filter(|(file, _)| match file.which {
+            Which::Out(number) => self.edited[number as usize],
+            Which::HeldBack(_) => false,
+        });
+        let now = |(before, at): (&File, u32)| {
+            Some((
+                at,
+                File::new(found.next()?, clock, before.which.clone(), policies, Some(before)),
+            ))
+        };
+        Changes { told: of_policies(told), files: edited.filter_map(now).collect() }
+    }
+
     /// The policies, to be resolved with.
     pub fn policies(&self, options: &Options, clock: Clock) -> resolve::Standing {
         let files = self.standing.files.iter();
@@ -249,6 +306,13 @@ impl Edits<'_> {
     pub fn standing(&self) -> &Standing {
         self.standing
     }
+}
+
+/// What there is to tell of policies.
+fn of_policies(told: &[Diagnostic]) -> Vec<Diagnostic> {
+    let is_of_policy =
+        |one: &&Diagnostic| one.place.as_ref().is_some_and(|at| policy_in(&at.file).is_some());
+    told.iter().filter(is_of_policy).cloned().collect()
 }
 
 fn title(policy: &Policy) -> Digest {

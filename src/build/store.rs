@@ -4,8 +4,9 @@
 //! none.
 
 use std::{
-    fs::{self, File},
-    io::{self, Read as _, Write as _},
+    fs::{self, File, OpenOptions},
+    io::{self, Write as _},
+    ops::Range,
     path::{Path, PathBuf},
     sync::OnceLock,
 };
@@ -20,10 +21,7 @@ use crate::{
 };
 
 /// First bytes of every file.
-const MAGIC: &str = concat!("weibao store 5, weibao ", env!("CARGO_PKG_VERSION"), "\n");
-
-/// Room for a value that is made before its bytes are there.
-const MOST_AT_ONCE: usize = 16 << 20;
+const MAGIC: &str = concat!("weibao store 6, weibao ", env!("CARGO_PKG_VERSION"), "\n");
 
 /// What can be kept in a file.
 pub trait Write {
@@ -40,10 +38,24 @@ pub trait Read: Sized {
 pub struct Fields<'b>(&'b [u8]);
 
 impl<'b> Fields<'b> {
-    pub fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+    /// How many bytes are left.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Bytes whose number is known.
+    pub fn fixed<const N: usize>(&mut self) -> Option<&'b [u8; N]> {
         let (head, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
-        Some(*head)
+        Some(head)
+    }
+
+    pub fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        self.fixed().copied()
     }
 
     /// Four bytes.
@@ -51,12 +63,16 @@ impl<'b> Fields<'b> {
         Some(u32::from_le_bytes(self.array()?) as usize)
     }
 
-    /// Bytes after their length.
-    pub fn bytes(&mut self) -> Option<&'b [u8]> {
-        let length = self.number()?;
+    pub fn take(&mut self, length: usize) -> Option<&'b [u8]> {
         let (head, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         Some(head)
+    }
+
+    /// Bytes after their length.
+    pub fn bytes(&mut self) -> Option<&'b [u8]> {
+        let length = self.number()?;
+        self.take(length)
     }
 
     /// A value that `put_value` wrote.
@@ -122,54 +138,97 @@ pub fn forget_gone(root: &Path) {
         let Ok(out) = fs::read_to_string(&lock) else { continue };
         if !out.is_empty() && !Path::new(&out).is_dir() {
             // What cannot be removed stays for the next time.
-            let _ = fs::remove_file(lock.with_extension("cache"));
-            let _ = fs::remove_file(lock);
+            for kept in ["cache", "last", "lock"] {
+                let _ = fs::remove_file(lock.with_extension(kept));
+            }
         }
     }
 }
 
-/// The values of a file, read one after the other: who needs the first alone does not wait for the others.
-pub struct Values<R>(R);
+/// A value in a file.
+pub struct Record<'b> {
+    digest: &'b [u8],
+    pub payload: &'b [u8],
+}
 
-impl Values<File> {
-    /// `None` if the file is missing or from another version.
-    pub fn open(file: &Path) -> Option<Self> {
-        File::open(file).ok().and_then(Values::new)
+/// Length of a value, and its digest.
+const HEAD: usize = 4 + 16;
+
+impl<'b> Record<'b> {
+    pub fn is_intact(&self) -> bool {
+        digest::of(self.payload) == *self.digest
+    }
+
+    /// The values in the bytes of a file, and whether they end where it ends. `None` if another version wrote it.
+    pub fn all(file: &'b [u8]) -> Option<(Vec<Record<'b>>, bool)> {
+        let mut rest = file.strip_prefix(header().as_slice())?;
+        let mut records = Vec::new();
+        while let Some((head, after)) = rest.split_first_chunk::<HEAD>() {
+            let digest = &rest[4..HEAD];
+            let length = u32::from_le_bytes([head[0], head[1], head[2], head[3]]);
+            let Some((payload, after)) = after.split_at_checked(length as usize) else { break };
+            records.push(Record { digest, payload });
+            rest = after;
+        }
+        Some((records, rest.is_empty()))
     }
 }
 
-impl<R: io::Read> Values<R> {
-    fn new(mut from: R) -> Option<Self> {
-        let mut first = vec![0; header().len()];
-        from.read_exact(&mut first).ok()?;
-        (first == header()).then_some(Values(from))
+/// A file of several values.
+#[derive(Default)]
+pub struct Values {
+    file: Vec<u8>,
+    /// Where they are in the file, up to the first that is damaged.
+    values: Vec<Range<usize>>,
+    /// Whether that is all there is in the file.
+    pub is_whole: bool,
+}
+
+impl Values {
+    /// None are there if the file is missing or from another version.
+    pub fn open(file: &Path) -> Self {
+        Values::of(fs::read(file).unwrap_or_default()).unwrap_or_default()
     }
 
-    /// The next value. `None` if there is none or it is damaged.
-    pub fn next<T: Read>(&mut self) -> Option<T> {
-        let (mut length, mut digest) = ([0; 4], Digest::default());
-        self.0.read_exact(&mut length).and_then(|()| self.0.read_exact(&mut digest)).ok()?;
-        let length = u32::from_le_bytes(length);
-        // A damaged length may be any.
-        let mut payload = Vec::with_capacity((length as usize).min(MOST_AT_ONCE));
-        self.0.by_ref().take(length.into()).read_to_end(&mut payload).ok()?;
-        if payload.len() != length as usize || digest::of(&payload) != digest {
-            return None;
-        }
-        let mut fields = Fields(&payload);
-        T::read(&mut fields).filter(|_| fields.0.is_empty())
+    fn of(file: Vec<u8>) -> Option<Self> {
+        let (records, ends) = Record::all(&file)?;
+        let count = records.len();
+        let mut at = header().len();
+        let intact = records.iter().take_while(|record| record.is_intact()).map(|record| {
+            let from = at + HEAD;
+            at = from + record.payload.len();
+            from..at
+        });
+        let values: Vec<Range<usize>> = intact.collect();
+        let is_whole = ends && values.len() == count;
+        Some(Values { file, values, is_whole })
+    }
+
+    /// In bytes.
+    pub fn size(&self) -> usize {
+        self.file.len()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Fields<'_>> {
+        self.values.iter().map(|range| Fields(&self.file[range.clone()]))
+    }
+
+    /// A value. `None` if there is none, it is damaged or is no such value.
+    pub fn value<T: Read>(&self, number: usize) -> Option<T> {
+        let mut fields = Fields(&self.file[self.values.get(number)?.clone()]);
+        T::read(&mut fields).filter(|_| fields.is_empty())
     }
 }
 
 /// What the file says first. `None` if it is missing, damaged or from another version.
 pub fn load<T: Read>(file: &Path) -> Option<T> {
-    Values::open(file)?.next()
+    Values::open(file).value(0)
 }
 
 /// A value as it is kept.
 pub struct Payload {
     digest: Digest,
-    bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
 }
 
 impl Payload {
@@ -186,18 +245,28 @@ impl From<Vec<u8>> for Payload {
     }
 }
 
+impl Payload {
+    pub fn put(&self, file: &mut impl io::Write) -> io::Result<()> {
+        let length = u32::try_from(self.bytes.len()).map_err(io::Error::other)?;
+        file.write_all(&length.to_le_bytes())?;
+        file.write_all(&self.digest)?;
+        file.write_all(&self.bytes)
+    }
+}
+
 /// Replaces the file's values.
 pub fn save(file: &Path, values: &[Payload]) -> io::Result<()> {
     replace(file, |mut file| {
         file.write_all(&header())?;
-        for Payload { digest, bytes } in values {
-            let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
-            file.write_all(&length.to_le_bytes())?;
-            file.write_all(digest)?;
-            file.write_all(bytes)?;
-        }
-        Ok(())
+        values.iter().try_for_each(|value| value.put(&mut file))
     })
+}
+
+/// Adds a value to a file. One that is cut short is one that is damaged.
+pub fn add(file: &Path, value: &Payload) -> io::Result<()> {
+    let mut record = Vec::with_capacity(HEAD + value.bytes.len());
+    value.put(&mut record)?;
+    OpenOptions::new().append(true).open(file)?.write_all(&record)
 }
 
 /// Replaces the file as a whole: it is the old one or the new one at any moment.
@@ -247,13 +316,15 @@ mod tests {
         for out in &outs {
             fs::create_dir(out).expect("a folder");
             drop(super::super::lock::Lock::take(root, out).expect("not busy"));
-            save(&of_output(root, out, "cache"), &[Payload::of(&Words(Vec::new()))])
-                .expect("saved");
+            for kind in ["cache", "last"] {
+                let nothing = Payload::of(&Words(Vec::new()));
+                save(&of_output(root, out, kind), &[nothing]).expect("saved");
+            }
         }
         fs::remove_dir(&outs[1]).expect("removed");
         forget_gone(root);
         for (out, stays) in outs.iter().zip([true, false]) {
-            for kind in ["cache", "lock"] {
+            for kind in ["cache", "last", "lock"] {
                 assert_eq!(of_output(root, out, kind).exists(), stays, "{out:?} {kind}");
             }
         }
@@ -265,22 +336,30 @@ mod tests {
         let path = folder.path().join("a/b.cache");
         let words = |words: &[&str]| Words(words.iter().map(|&word| word.to_owned()).collect());
         let (first, second) = (words(&["index.html", "页"]), words(&["help.html"]));
-        save(&path, &[&first, &second].map(Payload::of)).expect("saved");
-        let mut values = Values::open(&path).expect("a file of this program");
-        assert_eq!((values.next(), values.next()), (Some(first), Some(second)));
-        assert_eq!(values.next::<Words>(), None);
+        save(&path, &[Payload::of(&first)]).expect("saved");
+        add(&path, &Payload::of(&second)).expect("added");
+        let both = |values: &Values| (values.value(0), values.value(1));
+        let values = Values::open(&path);
+        assert_eq!(both(&values), (Some(words(&["index.html", "页"])), Some(second)));
+        assert_eq!((values.value::<Words>(2), values.is_whole), (None, true));
 
         let good = fs::read(&path).expect("bytes");
-        let both = |bytes: &[u8]| {
-            let mut values = Values::new(bytes)?;
-            Some((values.next::<Words>()?, values.next::<Words>()?))
+        let read = |bytes: &[u8]| {
+            let values = Values::of(bytes.to_owned()).unwrap_or_default();
+            (both(&values), values.is_whole)
         };
-        assert!(both(&good).is_some());
+        let second_at = header().len() + HEAD + values.values[0].len();
         for at in 0..good.len() {
             let mut bad = good.clone();
             bad[at] ^= 0x10;
-            assert_eq!(both(&bad), None, "byte {at} flipped");
-            assert_eq!(both(&good[..at]), None, "cut at {at}");
+            for (bad, what) in [(bad.as_slice(), "flipped"), (&good[..at], "cut")] {
+                let ((of_first, of_second), is_whole) = read(bad);
+                assert_eq!(of_first.is_some(), at >= second_at, "byte {at} {what}");
+                assert!(of_first.is_none_or(|read| read == first), "byte {at} {what}");
+                assert_eq!(of_second, None, "byte {at} {what}");
+                let ends = [header().len(), second_at].contains(&at);
+                assert_eq!(is_whole, what == "cut" && ends, "byte {at} {what}");
+            }
         }
         assert_eq!(load::<Words>(&folder.path().join("none")), None);
     }

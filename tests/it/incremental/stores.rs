@@ -1,6 +1,6 @@
 //! `.weibao/` is never trusted: whatever becomes of it, a build is right.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, thread, time::Duration};
 
 use weibao::build;
 
@@ -88,7 +88,7 @@ fn a_damaged_store_is_as_good_as_none() {
     let site = corpus::quick_site();
     check(&site, "first");
     for (number, (what, damage)) in DAMAGES.into_iter().enumerate() {
-        for store in 0..2 {
+        for store in 0..stores(&site).len() {
             let stores = stores(&site);
             damage(&stores[store]);
             let what = format!("{} is {what}", stores[store].display());
@@ -101,6 +101,48 @@ fn a_damaged_store_is_as_good_as_none() {
             assert_eq!(again.map(|did| did.made), Some(0), "{what}");
         }
     }
+}
+
+/// The cache of the site's output.
+fn cache(site: &Site) -> Vec<u8> {
+    let stores = stores(site);
+    let cache = stores.iter().find(|path| path.extension().is_some_and(|end| end == "cache"));
+    fs::read(cache.expect("a cache")).expect("bytes")
+}
+
+#[test]
+fn an_edit_adds_what_it_changes_to_the_cache_which_is_written_anew_before_it_grows_large() {
+    let site = corpus::quick_site();
+    (corpus::POLICIES..90).for_each(|number| {
+        site.write(&format!("content/policies/p{number}.md"), corpus::policy(number));
+    });
+    // The stats of what was just written are not believed, and where the policies stand is not kept.
+    check(&site, "first");
+    thread::sleep(Duration::from_millis(30));
+    check(&site, "second");
+    let before = corpus::policy(1);
+    let first = cache(&site);
+    let (mut kept, mut added, mut anew) = (first.clone(), 0, 0);
+    for number in 0..40 {
+        // Long enough for the file to be seen to change.
+        thread::sleep(Duration::from_millis(30));
+        site.write("content/policies/p1.md", before.replace("为了", &format!("第{number}次为了")));
+        thread::sleep(Duration::from_millis(30));
+        let (summary, _) = build::build(&corpus::options(&site), &|_, _| {});
+        assert_eq!(summary.map(|did| did.made), Some(1), "edit {number}");
+        let now = cache(&site);
+        match now.strip_prefix(kept.as_slice()) {
+            Some(more) => {
+                assert!(more.len() < 2000, "edit {number} adds {} bytes", more.len());
+                added += 1;
+            }
+            None => anew += 1,
+        }
+        assert!(now.len() < first.len() * 3 / 2, "{} after {}", now.len(), first.len());
+        kept = now;
+    }
+    assert!(added > 20 && anew > 0, "{added} added, {anew} anew");
+    check(&site, "after all");
 }
 
 #[test]
