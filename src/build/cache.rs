@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     Artifact,
     by_path::ByPath,
+    keep::{ARTIFACTS, PATCHES},
     known::MadeOf,
     making::Made,
-    patch,
     store::{Fields, Payload, Read, Values, Write, put_bytes, put_number, put_value},
 };
 use crate::{content::stat::Stat, diagnostic::Diagnostic, digest::Digest};
@@ -57,15 +57,26 @@ pub struct Entry<'k> {
     pub made_of: Option<MadeOf<'k>>,
 }
 
-/// Which value of the file it is.
-pub const ARTIFACTS: usize = 1;
-
 impl<'k> Cache<'k> {
     /// Empty if there is none or it is damaged.
     pub fn of(values: &'k Values) -> Self {
-        let mut all = values.iter();
-        let cache = all.nth(ARTIFACTS).and_then(|mut from| Cache::read(&mut from));
-        cache.and_then(|cache| patch::apply_to_cache(cache, all)).unwrap_or_default()
+        let cache = values.iter().nth(ARTIFACTS).and_then(|mut from| Cache::read(&mut from));
+        let patched = cache.and_then(|mut cache| {
+            values.iter().skip(PATCHES).try_for_each(|patch| cache.apply(patch))?;
+            Some(cache)
+        });
+        patched.unwrap_or_default()
+    }
+
+    /// `None` if the patch is of something else.
+    fn apply(&mut self, mut patch: Fields<'k>) -> Option<()> {
+        // What it says of the policies.
+        patch.bytes()?;
+        while !patch.is_empty() {
+            let (path, entry) = Entry::read(&mut patch)?;
+            *self.artifacts.get_mut(path)? = entry;
+        }
+        Some(())
     }
 
     fn read(from: &mut Fields<'k>) -> Option<Self> {
@@ -107,8 +118,8 @@ impl<'k> Entry<'k> {
     }
 }
 
-/// A cache that is to be kept: its bytes, but for the stats of files that are still to be put in their place.
-pub struct Keep {
+/// A cache as it is kept: its bytes, but for the stats of files that are still to be put in their place.
+pub struct Table {
     bytes: Vec<u8>,
     /// The artifacts that are staged, by number, and where in the bytes their stats are.
     staged: Vec<(usize, usize)>,
@@ -117,7 +128,7 @@ pub struct Keep {
 /// Room for what an artifact usually takes.
 const USUAL: usize = 192;
 
-impl Keep {
+impl Table {
     /// `policies` are their ids, by number.
     pub fn new<'p>(
         artifacts: &[Artifact],
@@ -135,7 +146,7 @@ impl Keep {
                 staged.push((number, at));
             }
         }
-        Keep { bytes, staged }
+        Table { bytes, staged }
     }
 
     /// `made` once all is in its place.

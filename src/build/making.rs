@@ -22,7 +22,7 @@ use crate::{
     content::stat::Stat,
     diagnostic::Diagnostic,
     digest::{Digest, Sum},
-    portal::Target,
+    portal::{Policies, Target},
 };
 
 /// Artifacts that a thread takes at once.
@@ -233,6 +233,11 @@ impl<'m> Making<'m, '_> {
             ..Summary::default()
         };
         Ok((summary, committed))
+    }
+
+    /// The policies of the site.
+    pub fn policies(&self) -> &Policies {
+        &self.maker.view().portal.policies
     }
 
     /// Takes the stats of the files that commit renamed.

@@ -5,6 +5,7 @@
 mod artifacts;
 mod by_path;
 mod cache;
+mod keep;
 mod known;
 mod leaflets;
 mod list;
@@ -15,7 +16,6 @@ mod making;
 mod manifest;
 mod output;
 mod parts;
-mod patch;
 mod shelf;
 pub mod site;
 mod standing;
@@ -33,7 +33,8 @@ use crate::{
     portal::resolve,
 };
 pub use artifacts::Artifact;
-use cache::{Cache, Keep, Whole};
+use cache::{Cache, Whole};
+use keep::Keeping;
 use known::{Now, Numbers};
 pub use leaflets::ask;
 pub use list::{Listed, State, list_leaflets, one_leaflet};
@@ -45,9 +46,8 @@ use parts::Joined;
 pub use parts::{Part, Take};
 use shelf::Shelf;
 use site::Site;
-use standing::{Edits, Standing};
+use standing::Edits;
 use statistics::Known;
-use store::Payload;
 
 /// What a build is asked for.
 #[derive(Debug)]
@@ -220,7 +220,7 @@ fn steps(
         joined: &joined,
         edited: edits.as_ref().map(|edits| edits.of(&portal.policies)),
     };
-    // Without a store the next build is slower, and no less right.
+    // Without it the next build is slower, and no less right.
     let save = || shelf.as_ref().map(|shelf| shelf.save(&library));
     let (made, _) = rayon::join(|| making.all(progress), save);
     let changed = edits.as_ref().map(Edits::changed).unwrap_or_default();
@@ -244,31 +244,22 @@ fn steps(
     }
 
     // Commit.
-    let policies = &portal.policies;
-    let edits_alone = edits
-        .as_ref()
-        .filter(|_| patch::is_enough(&values, &cache, &making.known, making.edited.as_ref()));
-    let stands = || {
-        let before = edits.as_ref().map(Edits::standing);
-        let of = |rest| Standing::new(&found, clock, rest, policies, &of_sources, before);
-        Payload::of(&inputs.rest.map(of))
+    let keeping = Keeping {
+        file: &cache_file,
+        values: &values,
+        cache: &cache,
+        found: &found,
+        clock,
+        inputs,
+        told: &of_sources,
+        edits: edits.as_ref(),
     };
-    let keep = || Keep::new(&artifacts, &made, policies.ids());
-    let anew = || edits_alone.is_none().then(|| rayon::join(stands, keep));
-    let (committed, anew) = rayon::join(|| making.commit(&made), anew);
+    let (committed, ready) = rayon::join(|| making.commit(&made), || keeping.ready(&making, &made));
     let (mut summary, committed) = committed.map_err(|problem| told.push(problem)).ok()?;
     making.settle(&mut made, &committed);
     let whole = making.whole(&made, &summary, told);
-    let kept = match (edits_alone, anew) {
-        (Some(edits), _) => {
-            let changes = edits.changes(clock, policies, &of_sources);
-            store::add(&cache_file, &patch::patch(&changes, &artifacts, &making.known, &made))
-        }
-        (None, Some((stands, keep))) => store::save(&cache_file, &[stands, keep.payload(&made)]),
-        (None, None) => Ok(()),
-    };
-    // Without it the next build looks at each artifact.
-    let _ = kept.and_then(|()| store::save(&look::last(&cache_file), &[Payload::of(&whole)]));
+    // Without it the next build is slower, and no less right.
+    let _ = keeping.write(ready, &making, &made, &whole);
     store::forget_gone(root);
     if options.explain {
         let reasons = artifacts.iter().zip(&made);

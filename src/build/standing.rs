@@ -12,9 +12,9 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Options, cache,
+    Options,
+    keep::{PATCHES, STANDING},
     known::{Edited, Inputs, policy_in, policy_of},
-    patch,
     store::{Fields, Read, Values, Write, put_value},
 };
 use crate::{
@@ -49,9 +49,6 @@ pub struct Changes {
     /// By their places in `Standing::files`.
     files: Vec<(u32, File)>,
 }
-
-/// Which value of the file of a cache it is.
-const STANDING: usize = 0;
 
 /// The file of a policy.
 #[derive(Debug, Serialize, Deserialize)]
@@ -134,12 +131,14 @@ impl Standing {
 
     /// The policies of the last build, by what its file has. `None` if there is nothing or it is damaged.
     pub fn of(values: &Values) -> Option<Self> {
-        let standing = values.value::<Option<Standing>>(STANDING)??;
-        patch::apply_to_standing(standing, values.iter().skip(cache::ARTIFACTS + 1))
+        let mut standing = values.value::<Option<Standing>>(STANDING)??;
+        let mut patches = values.iter().skip(PATCHES);
+        patches.try_for_each(|mut patch| standing.apply(patch.value()?))?;
+        Some(standing)
     }
 
-    /// What has changed since applied. `None` if it is of other policies.
-    pub fn apply(&mut self, changes: Changes) -> Option<()> {
+    /// `None` if the changes are of other policies.
+    fn apply(&mut self, changes: Changes) -> Option<()> {
         self.told = changes.told;
         for (at, file) in changes.files {
             *self.files.get_mut(at as usize)? = file;
