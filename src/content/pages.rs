@@ -169,7 +169,7 @@ pub fn parse<F>(
             };
             (front, publishing, AttributionSource::decode(fields))
         });
-    let (document, told) = markdown::parse(file, text, body);
+    let (document, told) = markdown::parse(&lines, body);
     problems.extend(told);
     Some(PageSource {
         id: id.into(),
@@ -191,7 +191,7 @@ pub fn load_body(root: &Path, document: &Document) -> Result<(), Diagnostic> {
     }
     let name = &document.file;
     let (text, body) = read_again(root, name)?;
-    match document.take_body(markdown::parse(name, &text, body).0) {
+    match document.take_body(markdown::parse(&Lines::new(name.clone(), &text), body).0) {
         true => Ok(()),
         false => Err(changed(name)),
     }

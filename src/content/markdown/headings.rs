@@ -77,8 +77,10 @@ impl Renderer<'_> {
     }
 
     pub fn end_heading(&mut self) {
-        let Some(Open { start, level, id, text, range }) = self.heading.take() else { return };
-        let text = text.trim().to_owned();
+        let Some(Open { start, level, id, mut text, range }) = self.heading.take() else { return };
+        if text.trim().len() < text.len() {
+            text = text.trim().to_owned();
+        }
         if text.is_empty() {
             self.tell(problems::empty_heading(), range.clone());
             if self.out.is_empty_since(start) {
@@ -90,8 +92,10 @@ impl Renderer<'_> {
             Some(id) => self.given_id(id, range.clone()),
             None => self.headings.unique(slug(&text)),
         };
-        self.out.insert(start, &format!("<h{level} id=\"{id}\">"));
-        self.out.html.push_str(&format!("</h{level}>\n"));
+        // There are many: without the machinery of `format!`.
+        let digit = &"0123456"[usize::from(level)..][..1];
+        self.out.insert(start, &["<h", digit, " id=\"", &id, "\">"].concat());
+        ["</h", digit, ">\n"].into_iter().for_each(|part| self.out.html.push_str(part));
         self.headings.all.push(Heading { level, id, text });
     }
 

@@ -198,13 +198,14 @@ impl Document {
     }
 }
 
-/// Parses the text at `body` of `source`, the whole content of `file`. Whatever the input, the HTML
-/// is well formed and safe; a text nested too deep gives none.
-pub fn parse(file: &Arc<str>, source: &str, body: Range<usize>) -> (Document, Vec<Diagnostic>) {
-    let text = &source[body.clone()];
+/// Parses the text at `body` of a file. Whatever the input, the HTML is well formed and safe; a text nested
+/// too deep gives none.
+pub fn parse(lines: &Lines<'_>, body: Range<usize>) -> (Document, Vec<Diagnostic>) {
+    let file = &lines.file;
+    let text = &lines.text[body.clone()];
     let digest = Document::digest_of(text);
 
-    let mut places = Places::new(Lines::new(file.clone(), source));
+    let mut places = Places::new(lines);
     let mut problems = Vec::new();
     let prepared = Prepared::new(text, body.start);
     for range in prepared.refused.iter().take(prepared::MAX_TOLD) {

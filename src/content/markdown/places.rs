@@ -6,13 +6,13 @@ use crate::diagnostic::{Lines, Place};
 
 #[derive(Debug)]
 pub struct Places<'s> {
-    lines: Lines<'s>,
+    lines: &'s Lines<'s>,
     /// Offset, line and column of the last place given: most places are asked for in order.
     last: Option<(usize, u32, u32)>,
 }
 
 impl<'s> Places<'s> {
-    pub fn new(lines: Lines<'s>) -> Self {
+    pub fn new(lines: &'s Lines<'s>) -> Self {
         Places { lines, last: None }
     }
 

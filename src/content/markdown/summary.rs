@@ -5,6 +5,9 @@ use super::chars::joins;
 /// Longest summary, in characters.
 const LONGEST: usize = 120;
 
+/// Room for as many characters of Chinese.
+const USUAL: usize = 3 * (LONGEST + 1);
+
 #[derive(Debug, Default)]
 pub struct Summary {
     text: String,
@@ -35,9 +38,17 @@ impl Summary {
             }
         }
         let room = LONGEST + 1 - self.characters.min(LONGEST);
-        for c in text.chars().take(room) {
-            self.text.push(if c.is_whitespace() { ' ' } else { c });
-            self.characters += 1;
+        let end = text.char_indices().nth(room).map_or(text.len(), |(at, _)| at);
+        let text = &text[..end];
+        self.characters += text.chars().count();
+        if self.text.is_empty() {
+            self.text.reserve(USUAL);
+        }
+        let mut parts = text.split(char::is_whitespace);
+        self.text.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            self.text.push(' ');
+            self.text.push_str(part);
         }
     }
 

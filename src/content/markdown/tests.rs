@@ -1,13 +1,11 @@
-use std::sync::Arc;
-
 use super::{Document, LinkKind, parse};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Lines};
 
 mod nasty;
 mod problems;
 
 fn read(markdown: &str) -> (Document, Vec<Diagnostic>) {
-    parse(&Arc::from("a.md"), markdown, 0..markdown.len())
+    parse(&Lines::new("a.md".into(), markdown), 0..markdown.len())
 }
 
 /// The HTML with each slot filled by what the link names.
@@ -259,9 +257,9 @@ fn the_summary_is_the_first_sentences() {
 
 #[test]
 fn the_digest_is_that_of_the_text_alone() {
-    let file = Arc::from("a.md");
-    let (one, _) = parse(&file, "+++\na\n+++\n甲", 10..13);
-    let (other, _) = parse(&file, "甲", 0..3);
+    let lines = |text| Lines::new("a.md".into(), text);
+    let (one, _) = parse(&lines("+++\na\n+++\n甲"), 10..13);
+    let (other, _) = parse(&lines("甲"), 0..3);
     assert_eq!(one.digest, other.digest);
     assert_ne!(one.digest, read("乙").0.digest);
 }
