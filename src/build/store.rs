@@ -228,7 +228,7 @@ pub fn load<T: Read>(file: &Path) -> Option<T> {
 /// A value as it is kept.
 pub struct Payload {
     digest: Digest,
-    pub bytes: Vec<u8>,
+    bytes: Vec<u8>,
 }
 
 impl Payload {
