@@ -8,7 +8,7 @@ use super::{
     keep::{ARTIFACTS, PATCHES},
     known::MadeOf,
     making::Made,
-    store::{Fields, Payload, Read, Values, Write, put_bytes, put_number, put_value},
+    store::{Fields, Payload, Values, put_bytes, put_number},
 };
 use crate::{content::stat::Stat, diagnostic::Diagnostic, digest::Digest};
 
@@ -23,18 +23,6 @@ pub struct Whole {
     pub bytes: u64,
     /// What there was to tell.
     pub told: Vec<Diagnostic>,
-}
-
-impl Write for Option<Whole> {
-    fn write(&self, to: &mut Vec<u8>) {
-        put_value(to, self);
-    }
-}
-
-impl Read for Option<Whole> {
-    fn read(from: &mut Fields<'_>) -> Option<Self> {
-        from.value()
-    }
 }
 
 /// The artifacts in an output folder. It borrows from the bytes that were kept: there may be very many.

@@ -15,7 +15,7 @@ use super::{
     Options,
     keep::{PATCHES, STANDING},
     known::{Edited, Inputs, policy_in, policy_of},
-    store::{Fields, Read, Values, Write, put_value},
+    store::Values,
 };
 use crate::{
     content::{
@@ -324,18 +324,6 @@ fn listed(policy: &Policy) -> Digest {
 
 fn settled(file: &FoundFile, clock: Clock) -> Option<Stat> {
     file.stat.filter(|stat| stat.is_settled(clock))
-}
-
-impl Write for Option<Standing> {
-    fn write(&self, to: &mut Vec<u8>) {
-        put_value(to, self);
-    }
-}
-
-impl Read for Option<Standing> {
-    fn read(from: &mut Fields<'_>) -> Option<Self> {
-        from.value()
-    }
 }
 
 #[cfg(test)]

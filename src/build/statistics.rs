@@ -10,7 +10,7 @@ use std::{
 
 use jiff::civil::Date;
 
-use super::store::{self, Fields, Payload, Read, Write};
+use super::store::{self, Payload};
 use crate::{
     content::{ReleaseSource, is_id},
     diagnostic::{Code, Diagnostic, Place, any_error},
@@ -36,18 +36,6 @@ impl Known {
             // Without it the next build audits again.
             let _ = store::save(&file(root), &[Payload::of(verdict)]);
         }
-    }
-}
-
-impl Write for Verdict {
-    fn write(&self, to: &mut Vec<u8>) {
-        store::put_value(to, self);
-    }
-}
-
-impl Read for Verdict {
-    fn read(from: &mut Fields<'_>) -> Option<Self> {
-        from.value()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Files in `.weibao/` of the project, in which a build leaves what the next one can use.
 //!
-//! The folder can be deleted at any time. A file that is damaged or of another version is as good as
-//! none.
+//! The folder can be deleted at any time. A file of another version is as good as none, and what is damaged in
+//! one, with all after it, as good as not there.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -11,7 +11,7 @@ use std::{
     sync::OnceLock,
 };
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     content::stat::Stat,
@@ -22,17 +22,6 @@ use crate::{
 
 /// First bytes of every file.
 const MAGIC: &str = concat!("weibao store 6, weibao ", env!("CARGO_PKG_VERSION"), "\n");
-
-/// What can be kept in a file.
-pub trait Write {
-    fn write(&self, to: &mut Vec<u8>);
-}
-
-/// What was kept in a file.
-pub trait Read: Sized {
-    /// `None` if that is not what was written.
-    fn read(from: &mut Fields<'_>) -> Option<Self>;
-}
 
 /// Bytes that are read one value after the other.
 pub struct Fields<'b>(&'b [u8]);
@@ -213,15 +202,15 @@ impl Values {
         self.values.iter().map(|range| Fields(&self.file[range.clone()]))
     }
 
-    /// A value. `None` if there is none, it is damaged or is no such value.
-    pub fn value<T: Read>(&self, number: usize) -> Option<T> {
+    /// A value that `Payload::of` made. `None` if there is none, it is damaged or is no such value.
+    pub fn value<T: DeserializeOwned>(&self, number: usize) -> Option<T> {
         let mut fields = Fields(&self.file[self.values.get(number)?.clone()]);
-        T::read(&mut fields).filter(|_| fields.is_empty())
+        fields.value().filter(|_| fields.is_empty())
     }
 }
 
 /// What the file says first. `None` if it is missing, damaged or from another version.
-pub fn load<T: Read>(file: &Path) -> Option<T> {
+pub fn load<T: DeserializeOwned>(file: &Path) -> Option<T> {
     Values::open(file).value(0)
 }
 
@@ -232,9 +221,9 @@ pub struct Payload {
 }
 
 impl Payload {
-    pub fn of(value: &impl Write) -> Self {
+    pub fn of(value: &impl Serialize) -> Self {
         let mut bytes = Vec::new();
-        value.write(&mut bytes);
+        put_value(&mut bytes, value);
         Payload::from(bytes)
     }
 }
@@ -287,26 +276,8 @@ pub fn replace(file: &Path, write: impl FnOnce(File) -> io::Result<()>) -> io::R
 mod tests {
     use super::*;
 
-    #[derive(Debug, PartialEq)]
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct Words(Vec<String>);
-
-    impl Write for Words {
-        fn write(&self, to: &mut Vec<u8>) {
-            for word in &self.0 {
-                put_bytes(to, word.as_bytes());
-            }
-        }
-    }
-
-    impl Read for Words {
-        fn read(from: &mut Fields<'_>) -> Option<Self> {
-            let mut words = Vec::new();
-            while !from.0.is_empty() {
-                words.push(from.text()?.to_owned());
-            }
-            Some(Words(words))
-        }
-    }
 
     #[test]
     fn what_belongs_to_an_output_that_is_gone_goes_too() {
