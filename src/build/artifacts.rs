@@ -53,43 +53,84 @@ pub fn artifacts(view: &View<'_>) -> (Vec<Artifact>, Vec<Diagnostic>) {
     (artifacts, problems)
 }
 
-/// Tells of two artifacts for one address. They are in the order of their addresses.
+/// Tells of two artifacts for one address, and of one whose address is a folder of others. They are in the
+/// order of their addresses. Capitals do not tell two addresses apart: so it is on the disks of Windows and
+/// macOS.
 fn same_address(view: &View<'_>, artifacts: &[Artifact]) -> Vec<Diagnostic> {
     let manifest = Target::Manifest;
     let manifest = Artifact { target: manifest, path: view.routes.path(manifest).into_owned() };
-    let find = |path: &str| {
+    let exactly = |path: &str| {
         let at = artifacts.binary_search_by(|one| one.path.as_str().cmp(path)).ok()?;
         Some(&artifacts[at])
     };
+    let mut pairs: Vec<(&Artifact, &Artifact)> = Vec::new();
     let twice = artifacts.windows(2).filter(|pair| pair[0].path == pair[1].path);
-    let mut pairs: Vec<_> = twice.map(|pair| (&pair[0], &pair[1])).collect();
-    pairs.extend(find(&manifest.path).map(|one| (&manifest, one)));
-    // Without regard to case: so they are on the disks of Windows and macOS.
+    pairs.extend(twice.map(|pair| (&pair[0], &pair[1])));
+    pairs.extend(exactly(&manifest.path).map(|one| (&manifest, one)));
     let mut in_capitals: BTreeMap<String, &Artifact> = BTreeMap::new();
     for one in artifacts {
         if one.path.bytes().any(|byte| byte.is_ascii_uppercase()) {
             let lower = one.path.to_ascii_lowercase();
             pairs.extend((lower == manifest.path).then_some((&manifest, one)));
             // A capital comes before its small letter.
-            pairs.extend(find(&lower).map(|other| (one, other)));
+            pairs.extend(exactly(&lower).map(|other| (one, other)));
             pairs.extend(in_capitals.get(&lower).map(|&other| (other, one)));
             in_capitals.insert(lower, one);
         }
     }
-    let problem = |(other, artifact): (&Artifact, &Artifact)| {
-        let file = file_of(view, artifact.target).or_else(|| file_of(view, other.target));
-        let problem = Diagnostic::new(
-            Code::DuplicateAddress,
-            format!("two pages have the address {}", artifact.path),
-            format!("两个页面的地址都是 {}", artifact.path),
-        )
-        .mend("rename one of the files", "请给其中一个文件改名");
-        match file {
-            Some(file) => problem.at(file),
-            None => problem,
+    let mut problems: Vec<Diagnostic> = pairs.iter().map(|pair| two_files(view, *pair)).collect();
+
+    // One problem for each file that stands where a folder is to be.
+    let mut in_the_way: BTreeMap<String, (&Artifact, &Artifact)> = BTreeMap::new();
+    let mut last_folder = "";
+    for one in artifacts {
+        let folder = one.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if folder == last_folder {
+            continue;
         }
-    };
-    pairs.into_iter().map(problem).collect()
+        last_folder = folder;
+        let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+        for folder in ends.map(|end| folder[..end].to_ascii_lowercase()) {
+            let file = (folder == manifest.path).then_some(&manifest);
+            let file =
+                file.or_else(|| exactly(&folder)).or_else(|| in_capitals.get(&folder).copied());
+            if let Some(file) = file {
+                in_the_way.entry(folder).or_insert((file, one));
+            }
+        }
+    }
+    problems.extend(in_the_way.values().map(|pair| file_and_folder(view, *pair)));
+    problems
+}
+
+fn two_files(view: &View<'_>, (other, artifact): (&Artifact, &Artifact)) -> Diagnostic {
+    let problem = Diagnostic::new(
+        Code::DuplicateAddress,
+        format!("two pages have the address {}", artifact.path),
+        format!("两个页面的地址都是 {}", artifact.path),
+    )
+    .mend("rename one of the files", "请给其中一个文件改名");
+    match file_of(view, artifact.target).or_else(|| file_of(view, other.target)) {
+        Some(file) => problem.at(file),
+        None => problem,
+    }
+}
+
+fn file_and_folder(view: &View<'_>, (file, inside): (&Artifact, &Artifact)) -> Diagnostic {
+    let problem = Diagnostic::new(
+        Code::DuplicateAddress,
+        format!("{} is a file, and {} needs a folder of that name", file.path, inside.path),
+        format!("{} 是文件，而 {} 要放在同名的文件夹里", file.path, inside.path),
+    )
+    .mend("rename the file or the folder", "请给这个文件或文件夹改名");
+    // A file that is copied can be renamed more easily than a page.
+    let is_copied = |one: &&Artifact| matches!(one.target, Target::File(_));
+    let first = [file, inside].into_iter().find(is_copied);
+    let place = first.into_iter().chain([file, inside]).find_map(|one| file_of(view, one.target));
+    match place {
+        Some(place) => problem.at(place),
+        None => problem,
+    }
 }
 
 /// The files of leaflets and packages of them.

@@ -92,7 +92,7 @@ pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
 }
 
 fn options(arguments: &Arguments) -> Result<build::Options, Diagnostic> {
-    let as_of = day(arguments.as_of.as_deref())?;
+    let as_of = day(arguments.as_of.as_deref(), &arguments.root)?;
     Ok(build::Options {
         root: arguments.root.clone(),
         out: arguments.out.clone(),

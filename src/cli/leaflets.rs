@@ -35,7 +35,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
-    let options = day(arguments.as_of.as_deref()).map(|as_of| build::Options {
+    let options = day(arguments.as_of.as_deref(), &arguments.root).map(|as_of| build::Options {
         root: arguments.root.clone(),
         out: arguments.out.clone(),
         site: resolve::Options { as_of, drafts: false, base_url: None },

@@ -10,9 +10,12 @@ mod stats;
 use std::{io::IsTerminal, path::Path, process::ExitCode};
 
 use clap::{Parser, Subcommand, ValueEnum};
-use jiff::{ZonedDateTime, civil::Date};
+use jiff::civil::Date;
 
-use crate::diagnostic::{Code, Diagnostic, Language, report};
+use crate::{
+    content::day::today,
+    diagnostic::{Code, Diagnostic, Language, report},
+};
 
 /// weibao publishes public information that must be right, found in seconds and printed well.
 #[derive(Debug, Parser)]
@@ -93,16 +96,18 @@ fn language_of_system() -> Language {
     }
 }
 
-/// The day that `--as-of` names, or today.
-fn day(as_of: Option<&str>) -> Result<Date, Diagnostic> {
-    let Some(text) = as_of else {
-        return Ok(ZonedDateTime::now().date());
-    };
+/// The day that `--as-of` names, or today at the site of the project at `root`.
+fn day(as_of: Option<&str>, root: &Path) -> Result<Date, Diagnostic> {
+    as_of.map_or_else(|| Ok(today(root)), named_day)
+}
+
+/// The day that `--as-of` names.
+fn named_day(text: &str) -> Result<Date, Diagnostic> {
     text.parse::<Date>().ok().filter(|_| text.len() == 10).ok_or_else(|| {
         Diagnostic::new(
             Code::BadOption,
-            format!("--as-of: `{text}` is no date"),
-            format!("--as-of：“{text}”不是日期"),
+            format!("--as-of: `{text}` is not a valid date"),
+            format!("--as-of：“{text}”不是有效的日期"),
         )
         .mend("write it as 2026-11-23", "请写成 2026-11-23")
     })

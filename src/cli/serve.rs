@@ -8,7 +8,7 @@ use std::{
 
 use clap::Args;
 
-use super::{Format, day, print_diagnostics};
+use super::{Format, named_day, print_diagnostics};
 use crate::{
     diagnostic::{Diagnostic, Language},
     serve::{self, News},
@@ -32,7 +32,7 @@ pub struct Arguments {
 
 pub fn run(arguments: Arguments, language: Language) -> ExitCode {
     let Arguments { root, port, as_of, open } = arguments;
-    let as_of = as_of.map(|text| day(Some(&text))).transpose();
+    let as_of = as_of.map(|text| named_day(&text)).transpose();
     let result = as_of.and_then(|as_of| {
         let shown = root.clone();
         let options = serve::Options { root: root.clone(), port, as_of, language };

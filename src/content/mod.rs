@@ -3,6 +3,7 @@
 //! Invariant: parsing never fails. It gives a value and the diagnostics, so that all problems are
 //! told at once. Nothing here knows places, agencies or pages.
 
+pub mod day;
 pub mod files;
 pub mod leaflets;
 mod library;

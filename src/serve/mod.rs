@@ -19,11 +19,11 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use jiff::{ZonedDateTime, civil::Date};
+use jiff::civil::Date;
 use tokio::{runtime, sync::watch as channel};
 
 use crate::{
-    content::files,
+    content::{day::today, files},
     diagnostic::{Code, Diagnostic, Language},
     leaflet,
     portal::resolve,
@@ -73,7 +73,10 @@ pub fn run(
 
     // Before the files are read, so that no change falls between.
     let mut watch = Watch::new(&root).map_err(|error| watch_problem(&error.to_string()))?;
-    let today = move || as_of.unwrap_or_else(|| ZonedDateTime::now().date());
+    let today = {
+        let root = root.clone();
+        move || as_of.unwrap_or_else(|| today(&root))
+    };
     let site = resolve::Options { as_of: today(), drafts: true, base_url: Some(address.clone()) };
     let mut live = Live::open(root.clone(), site);
     let start = start();

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::site::{Site, files, weibao};
+use crate::site::{Site, files, weibao, weibao_with};
 
 #[test]
 fn a_build_ends_with_one_line_of_summary() {
@@ -165,6 +165,28 @@ fn a_page_goes_out_on_its_day_and_a_draft_does_not() {
     assert!(site.build(&[]).success && !exists());
     assert!(weibao(&["build", "--root", root, "--as-of", "2026-12-01"]).success);
     assert!(exists());
+}
+
+#[test]
+fn today_is_the_day_at_the_site_in_whatever_zone_the_machine_is() {
+    let site = Site::new();
+    site.edit("content/policies/plan.md", "见[办法](rules.md)。", "");
+    // The day that it is where it is latest; where it is earliest that day is still to come.
+    let latest = jiff::tz::Offset::constant(14).to_datetime(jiff::Timestamp::now()).date();
+    let published = format!("published = {latest}");
+    site.edit("content/policies/rules.md", "published = 2026-01-01", &published);
+    site.edit("content/site.toml", "theme = ", "utc_offset = \"+14:00\"\ntheme = ");
+    let root = site.root();
+    let root = root.to_str().expect("UTF-8");
+    let is_out = |zone: &str| {
+        let run = weibao_with(&["build", "--root", root], &[("TZ", zone.as_ref())]);
+        assert!(run.success, "{}", run.stderr);
+        site.public().join("policies/rules.html").exists()
+    };
+    let zones = ["UTC0", "LATE+12", "EARLY-14"];
+    assert_eq!(zones.map(is_out), [true; 3]);
+    site.edit("content/site.toml", "+14:00", "-12:00");
+    assert_eq!(zones.map(is_out), [false; 3]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{
-    super::{Format, day, print_diagnostics},
+    super::{Format, print_diagnostics},
     Project,
 };
 use crate::{
@@ -148,7 +148,7 @@ fn prepare(arguments: &Arguments) -> Result<Prepared, Vec<Diagnostic>> {
             .mend("for example 2026-q3", "例如 2026-q3"),
         );
     }
-    let as_of = day(arguments.project.as_of.as_deref()).map_err(|problem| told.push(problem)).ok();
+    let as_of = arguments.project.day().map_err(|problem| told.push(problem)).ok();
     let declaration = arguments.project.read().map_err(|problems| told.extend(problems)).ok();
     let past = past(&arguments.project.root, &file(&arguments.release), &mut told);
     match (declaration, as_of) {

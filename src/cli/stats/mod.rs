@@ -8,9 +8,11 @@ mod sql;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
+use jiff::civil::Date;
 
 use super::{Format, print_diagnostics};
 use crate::{
+    content::day,
     diagnostic::{Diagnostic, Language},
     stats::declare::{self, Declaration},
 };
@@ -42,7 +44,7 @@ struct Project {
     /// File of content/statistics/ without .toml [default: the only one]
     #[arg(long, value_name = "NAME")]
     declaration: Option<String>,
-    /// Day on which the register was counted; ages are reckoned on it [default: today]
+    /// Day on which the register was counted; ages are reckoned on it [default: today at the site]
     #[arg(long, value_name = "YYYY-MM-DD")]
     as_of: Option<String>,
 }
@@ -61,6 +63,15 @@ impl Project {
     fn read(&self) -> Result<Declaration, Vec<Diagnostic>> {
         let (declaration, told) = declare::read(&self.root, self.declaration.as_deref());
         declaration.ok_or(told)
+    }
+
+    /// The day on which the register was counted.
+    fn day(&self) -> Result<Date, Diagnostic> {
+        // It is written into a release, so an offset that cannot be read is not passed over.
+        if self.as_of.is_none() {
+            day::offset_of_site(&self.root)?;
+        }
+        super::day(self.as_of.as_deref(), &self.root)
     }
 
     fn fail(&self, told: &[Diagnostic], language: Language) -> ExitCode {

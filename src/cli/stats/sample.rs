@@ -10,7 +10,7 @@ use std::{
 use clap::{Args, ValueEnum};
 use encoding_rs::GB18030;
 
-use super::{super::day, Project};
+use super::Project;
 use crate::{
     diagnostic::{Code, Diagnostic, Language},
     stats::sample,
@@ -49,7 +49,7 @@ pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
 }
 
 fn write(arguments: &Arguments) -> Result<(), Vec<Diagnostic>> {
-    let as_of = day(arguments.project.as_of.as_deref()).map_err(|problem| vec![problem])?;
+    let as_of = arguments.project.day().map_err(|problem| vec![problem])?;
     let declaration = arguments.project.read()?;
     let failed = |error: io::Error| {
         vec![

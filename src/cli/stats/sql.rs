@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::{super::day, Project};
+use super::Project;
 use crate::{
     diagnostic::{Diagnostic, Language},
     stats::sql::{self, Dialect},
@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments, language: Language) -> ExitCode {
 }
 
 fn query(arguments: &Arguments) -> Result<String, Vec<Diagnostic>> {
-    let as_of = day(arguments.project.as_of.as_deref()).map_err(|problem| vec![problem])?;
+    let as_of = arguments.project.day().map_err(|problem| vec![problem])?;
     let declaration = arguments.project.read()?;
     let dialect = match arguments.dialect {
         Database::Postgresql => Dialect::PostgreSql,

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     content::{
-        is_id,
+        day, is_id,
         site::{AttributionSource, SiteSource},
         toml::{At, bad_value},
     },
@@ -212,24 +212,8 @@ fn language(source: &Option<At<String>>, problems: &mut Vec<Diagnostic>) -> Stri
 }
 
 fn utc_offset(source: &Option<At<String>>, problems: &mut Vec<Diagnostic>) -> String {
-    let Some(offset) = source else { return "+08:00".into() };
-    let parts = offset.value.strip_prefix(['+', '-']).and_then(|rest| rest.split_once(':'));
-    let fits = parts.is_some_and(|(hours, minutes)| {
-        let number = |text: &str, below: u8| {
-            text.len() == 2 && text.parse::<u8>().is_ok_and(|number| number < below)
-        };
-        number(hours, 15) && number(minutes, 60)
-    });
-    if !fits {
-        problems.push(
-            bad_value(
-                offset.place.clone(),
-                format!("`{}` is no offset from UTC", offset.value),
-                format!("“{}”不是时区偏移", offset.value),
-            )
-            .mend("for example +08:00", "例如 +08:00"),
-        );
-    }
+    let Some(offset) = source else { return day::DEFAULT_OFFSET.into() };
+    problems.extend(day::check(offset).err());
     offset.value.clone()
 }
 
