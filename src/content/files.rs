@@ -58,7 +58,7 @@ impl FoundFile {
 }
 
 /// Every file below `folder` of `root`, in order of its path. Hidden files and what editors and
-/// systems leave behind are passed over. A link that leaves the root is told and passed over.
+/// systems leave behind are passed over. A link that leaves `content/` and `themes/` is told and passed over.
 pub fn list(root: &Path, folder: &str, problems: &mut Vec<Diagnostic>) -> Vec<FoundFile> {
     let top = root.join(folder);
     let root: Arc<Path> = root.into();
@@ -95,8 +95,8 @@ fn file(root: &Arc<Path>, folder: &str, found: Found) -> Result<FoundFile, Diagn
     if kind.is_symlink() && !link_is_safe(root, &from()) {
         let problem = Diagnostic::new(
             Code::PathEscapes,
-            "this link leads out of the site, to a folder, or nowhere",
-            "这个链接文件指向站点之外、文件夹或不存在的地方",
+            "this link leads out of content/ and themes/, to a hidden file, to a folder, or nowhere",
+            "这个链接文件指向 content/ 和 themes/ 之外、隐藏文件、文件夹或不存在的地方",
         )
         .mend("put a copy of the file here", "请把文件复制一份放在这里");
         return Err(problem.at(Place::file(&name)));
@@ -121,11 +121,16 @@ pub fn is_litter(name: &std::ffi::OsStr) -> bool {
         || name == "desktop.ini"
 }
 
+/// Whether a link leads to a file that could stand here itself: one of `content/` or `themes/`, not in a
+/// hidden folder. Anything else of the project is not for readers: `.git/config` may have a password.
 fn link_is_safe(root: &Path, link: &Path) -> bool {
-    match (root.canonicalize(), link.canonicalize()) {
-        (Ok(root), Ok(to)) => to.starts_with(&root) && to.is_file(),
-        _ => false,
-    }
+    let Ok(to) = link.canonicalize() else { return false };
+    let is_inside = |folder: &str| {
+        let folder = root.join(folder).canonicalize().ok();
+        let rest = folder.as_ref().and_then(|folder| to.strip_prefix(folder).ok());
+        rest.is_some_and(|rest| !rest.components().any(|part| is_litter(part.as_os_str())))
+    };
+    to.is_file() && ["content", "themes"].into_iter().any(is_inside)
 }
 
 /// A path for messages: relative to the root, `/` separated.

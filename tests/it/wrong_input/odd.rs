@@ -242,6 +242,32 @@ mod unix {
                 &[("E104", "themes/lantern/templates/style-steps.html", 0, 0)],
             ),
             Case::odd(
+                "a link to a secret of the project",
+                |site| {
+                    site.write(".git/config", "password");
+                    site.write("content/static/.keep", "");
+                    link(site, "../../.git/config", "content/static/k.txt");
+                },
+                &[("E104", "content/static/k.txt", 0, 0)],
+            ),
+            Case::odd(
+                "a link to a link to a file of the project",
+                |site| {
+                    site.write("exports/children.csv", "a child");
+                    link(site, "../../exports/children.csv", "content/about/.link");
+                    link(site, ".link", "content/about/b.csv");
+                },
+                &[("E104", "content/about/b.csv", 0, 0)],
+            ),
+            Case::odd(
+                "a link to a hidden file of the content",
+                |site| {
+                    site.write("content/.secrets/k.txt", "password");
+                    link(site, "../.secrets/k.txt", "content/about/k.txt");
+                },
+                &[("E104", "content/about/k.txt", 0, 0)],
+            ),
+            Case::odd(
                 "a socket for a page",
                 |site| {
                     let folder = site.root().join("content/about");
