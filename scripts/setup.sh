@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need: Chromium, Node.js, a Chinese font, xmllint, Poppler, qpdf, Ghostscript, zbar,
+# Installs what the tests need: Chromium, WebKitGTK with its driver and a screen for it, Node.js, a Chinese font, xmllint, Poppler, qpdf, Ghostscript, zbar,
 # PostgreSQL, Python with venv, and the packages of tests/browser. Quick where all is present. For Debian and its kin; Rust must be there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -9,6 +9,9 @@ need() { # command, package
   command -v "$1" >/dev/null || missing+=("$2")
 }
 [[ -x "${CHROMIUM:-/usr/bin/chromium}" ]] || missing+=(chromium)
+need WebKitWebDriver webkit2gtk-driver
+need xvfb-run xvfb
+need xauth xauth
 need node nodejs
 need npm npm
 need xmllint libxml2-utils

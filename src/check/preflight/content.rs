@@ -8,6 +8,8 @@ use lopdf::{
     content::{Content, Operation},
 };
 
+use super::filter::is_space;
+
 /// An operator that no file has, put at the end of each piece to see that all of it was read.
 const END: &str = "WeibaoEnd";
 
@@ -37,7 +39,8 @@ pub fn items(content: &[u8], mut each: impl FnMut(Item) -> bool) -> bool {
         }
         match image {
             Some(source) => {
-                if !each(inline_dictionary(source).map_or(Item::Broken, Item::InlineImage)) {
+                let image = source.and_then(inline_dictionary);
+                if !each(image.map_or(Item::Broken, Item::InlineImage)) {
                     return false;
                 }
             }
@@ -47,7 +50,7 @@ pub fn items(content: &[u8], mut each: impl FnMut(Item) -> bool) -> bool {
 }
 
 fn operations(piece: &[u8], each: &mut impl FnMut(Item) -> bool) -> bool {
-    if piece.iter().all(u8::is_ascii_whitespace) {
+    if piece.iter().all(|byte| is_space(*byte)) {
         return true;
     }
     let mut source = piece.to_vec();
@@ -55,7 +58,10 @@ fn operations(piece: &[u8], each: &mut impl FnMut(Item) -> bool) -> bool {
     source.extend(END.as_bytes());
     for operation in Content::decode_iter(&source) {
         match operation {
-            Ok(operation) if operation.operator == END => return true,
+            // Operands that no operator follows: it was cut off.
+            Ok(operation) if operation.operator == END => {
+                return operation.operands.is_empty() || each(Item::Broken);
+            }
             Ok(operation) => {
                 if !each(Item::Operation(operation)) {
                     return false;
@@ -67,22 +73,29 @@ fn operations(piece: &[u8], each: &mut impl FnMut(Item) -> bool) -> bool {
     each(Item::Broken)
 }
 
+/// Bytes after `EI` that are operators again.
+const MOST_AFTER: usize = 16;
+
 /// What stands before the next inline image, the source of its dictionary, and what follows it.
-fn next_inline_image(content: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+/// There is no source where the image has no end.
+fn next_inline_image(content: &[u8]) -> Option<(&[u8], Option<&[u8]>, &[u8])> {
     let start = token(content, 0, b"BI")?;
     let keys = start + 2;
     let data = token(content, keys, b"ID")? + 2;
-    // The data may hold anything: its end is the first EI that stands between white space.
-    let end = (data..content.len())
-        .find(|&at| content[at..].starts_with(b"EI") && is_alone(content, at, 2))
-        .unwrap_or(content.len());
-    let after = (end + 2).min(content.len());
-    Some((&content[..start], &content[keys..data - 2], &content[after..]))
+    // The data may hold anything: its end is the first EI that stands between white space and before text.
+    let is_text = |after: &[u8]| {
+        let mut next = after.iter().take(MOST_AFTER);
+        next.all(|byte| is_space(*byte) || byte.is_ascii_graphic())
+    };
+    let end = (data..content.len()).find(|&at| {
+        content[at..].starts_with(b"EI") && is_alone(content, at, 2) && is_text(&content[at + 2..])
+    });
+    let source = end.map(|_| &content[keys..data - 2]);
+    Some((&content[..start], source, end.map_or(&[], |end| &content[end + 2..])))
 }
 
 fn is_alone(content: &[u8], at: usize, length: usize) -> bool {
-    let blank =
-        |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii_whitespace() || *byte == 0);
+    let blank = |byte: Option<&u8>| byte.is_none_or(|byte| is_space(*byte));
     blank(at.checked_sub(1).and_then(|before| content.get(before)))
         && blank(content.get(at + length))
 }

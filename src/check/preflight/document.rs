@@ -12,7 +12,7 @@ use super::{
 /// A profile larger than this is none, in bytes.
 const LARGEST_PROFILE: usize = 32 * 1024 * 1024;
 /// Annotations of a page that are looked at.
-const MOST_ANNOTATIONS: usize = 10_000;
+pub const MOST_ANNOTATIONS: usize = 10_000;
 
 pub fn look(document: &Document, standard: Option<Standard>, findings: &mut Findings) {
     let Ok(catalog) = document.catalog() else {

@@ -11,9 +11,11 @@ mod boxes;
 mod budget;
 mod content;
 mod document;
+mod filter;
 mod finding;
 mod font;
 mod geometry;
+mod grammar;
 mod image;
 mod ink;
 mod lookup;
@@ -31,7 +33,7 @@ use lopdf::{Document, LoadOptions};
 
 pub use standard::Standard;
 
-use self::{budget::Budget, finding::Finding, finding::Findings, walk::Walk};
+use self::{budget::Budget, filter::File, finding::Finding, finding::Findings, walk::Walk};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// The largest file that is looked at, in bytes.
@@ -107,7 +109,7 @@ fn look(bytes: &[u8], findings: &mut Findings) -> (Option<Standard>, u32) {
     let standard = standard::look(&document, findings);
     document::look(&document, standard, findings);
     let mut budget = Budget::default();
-    let mut walk = Walk::new(&document, standard, &mut budget);
+    let mut walk = Walk::new(File::new(&document, bytes), standard, &mut budget);
     let mut pages = 0;
     let mut first = None;
     for id in document.page_iter() {

@@ -1,3 +1,4 @@
+mod damage;
 mod hostile;
 mod sheet;
 

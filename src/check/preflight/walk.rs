@@ -3,18 +3,19 @@
 use std::{
     collections::{HashMap, HashSet},
     rc::Rc,
+    sync::LazyLock,
 };
 
-use lopdf::{
-    DecompressError, Dictionary, Document, Error, Object, ObjectId, Stream, content::Operation,
-};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, content::Operation};
 
 use super::{
     budget::Budget,
     content::{Item, items},
+    filter::{self, Fault, File},
     finding::{Finding, Findings, Transparent, Use},
     font::Font,
     geometry::{Matrix, Rect},
+    grammar::Grammar,
     image::Image,
     ink::Paint,
     lookup,
@@ -27,23 +28,31 @@ use super::{
 const DEEPEST: usize = 24;
 /// States that `q` may keep at a time.
 const MOST_SAVED: usize = 2_000;
+/// Resources of a page that has none.
+static NO_RESOURCES: LazyLock<Dictionary> = LazyLock::new(Dictionary::new);
 
 /// Goes through one page after the other.
 #[derive(Debug)]
 pub struct Walk<'a, 'b> {
     pub(super) document: &'a Document,
+    file: File<'a>,
     pub(super) standard: Option<Standard>,
     budget: &'b mut Budget,
+    /// Whether a stream is as long as it says.
+    lengths: HashMap<ObjectId, bool>,
     fonts: HashMap<ObjectId, Rc<Font<'a>>>,
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
-    pub fn new(
-        document: &'a Document,
-        standard: Option<Standard>,
-        budget: &'b mut Budget,
-    ) -> Walk<'a, 'b> {
-        Walk { document, standard, budget, fonts: HashMap::new() }
+    pub fn new(file: File<'a>, standard: Option<Standard>, budget: &'b mut Budget) -> Walk<'a, 'b> {
+        Walk {
+            document: file.document,
+            file,
+            standard,
+            budget,
+            lengths: HashMap::new(),
+            fonts: HashMap::new(),
+        }
     }
 
     /// Returns `false` if the page holds more than is looked at.
@@ -64,6 +73,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             page: number,
             area,
             unit: unit.unwrap_or(1.0),
+            printed: true,
             open: Vec::new(),
             seen: HashSet::new(),
         };
@@ -71,8 +81,9 @@ impl<'a, 'b> Walk<'a, 'b> {
         let Some(content) = painting.page_content(page) else {
             return false;
         };
-        let empty = &Dictionary::new();
-        painting.run(&content, resources.unwrap_or(empty), State::new(Matrix::IDENTITY))
+        let resources = resources.unwrap_or(&NO_RESOURCES);
+        painting.run(&content, resources, State::new(Matrix::IDENTITY))
+            && painting.annotations(page)
     }
 }
 
@@ -85,57 +96,82 @@ pub(super) struct Painting<'a, 'b, 'w> {
     area: Option<Rect>,
     /// Points of a unit of the page.
     unit: f64,
+    /// Whether what is painted leaves ink: a soft mask and the look of an annotation do not, and only
+    /// have to be whole.
+    printed: bool,
     /// Forms and patterns that are being painted, the outermost first.
     open: Vec<ObjectId>,
-    /// Patterns and drawn fonts of this page that were looked at.
+    /// Patterns, soft masks and drawn fonts of this page that were looked at.
     seen: HashSet<ObjectId>,
 }
 
 /// What one content stream is at.
-struct Frame<'a, 'r> {
-    resources: &'r Dictionary,
+struct Frame<'a> {
+    resources: &'a Dictionary,
     state: State<'a>,
     saved: Vec<State<'a>>,
     outline: Outline,
     text: TextPlace,
 }
 
+mod annotation;
 mod colour;
 mod mark;
 mod object;
 
 impl<'a> Painting<'a, '_, '_> {
     fn add(&mut self, finding: Finding) {
-        self.findings.add(Some(self.page), finding);
+        let counts = self.printed
+            || matches!(
+                finding,
+                Finding::Damaged
+                    | Finding::ContentBroken
+                    | Finding::ResourceMissing(_)
+                    | Finding::NotEmbedded(_)
+            );
+        if counts {
+            self.findings.add(Some(self.page), finding);
+        }
     }
 
     /// All streams of a page's content. `None` where that is more than is looked at.
     fn page_content(&mut self, page: &'a Dictionary) -> Option<Vec<u8>> {
         let document = self.walk.document;
-        let streams: Vec<&Object> = match lookup::value(document, page, b"Contents") {
-            Some(Object::Array(parts)) => {
-                parts.iter().filter_map(|part| Some(document.dereference(part).ok()?.1)).collect()
-            }
-            Some(stream) => vec![stream],
-            None => vec![],
+        let parts = match page.get(b"Contents") {
+            // A page may be empty.
+            Err(_) | Ok(Object::Null) => &[],
+            Ok(contents) => match document.dereference(contents) {
+                Ok((_, Object::Array(parts))) => parts.as_slice(),
+                _ => std::slice::from_ref(contents),
+            },
         };
         let mut content = Vec::new();
-        for stream in streams {
-            match lookup::stream(stream) {
-                Some(stream) => content.extend(self.decode(stream)?),
-                None => self.add(Finding::ContentBroken),
+        for part in parts {
+            match document.dereference(part) {
+                Ok((Some(id), Object::Stream(stream))) => content.extend(self.decode(id, stream)?),
+                _ => self.add(Finding::ContentBroken),
             }
             content.push(b'\n');
         }
         Some(content)
     }
 
-    /// `None` where the stream holds more than is looked at; nothing where it is garbled.
-    fn decode(&mut self, stream: &Stream) -> Option<Vec<u8>> {
-        match stream.get_plain_content_with_limit(self.walk.budget.bytes()) {
-            Ok(bytes) => self.walk.budget.spend_bytes(bytes.len()).then_some(bytes),
-            Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => None,
-            Err(_) => {
+    /// `None` where the stream holds more than is looked at; nothing where it is damaged.
+    fn decode(&mut self, id: ObjectId, stream: &Stream) -> Option<Vec<u8>> {
+        let file = self.walk.file;
+        let length = self.walk.lengths.entry(id);
+        let decoded = if *length.or_insert_with(|| filter::says_its_length(file, id, stream)) {
+            filter::decode(file.document, stream, self.walk.budget.bytes())
+        } else {
+            Err(Fault::Damaged)
+        };
+        match decoded {
+            Ok(bytes) => {
+                let spent = bytes.len().max(stream.content.len());
+                self.walk.budget.spend_bytes(spent).then_some(bytes)
+            }
+            Err(Fault::TooLarge) => None,
+            Err(Fault::Damaged) => {
                 self.add(Finding::ContentBroken);
                 Some(Vec::new())
             }
@@ -143,7 +179,7 @@ impl<'a> Painting<'a, '_, '_> {
     }
 
     /// Returns `false` where the stream holds more than is looked at.
-    fn run(&mut self, content: &[u8], resources: &Dictionary, state: State<'a>) -> bool {
+    fn run(&mut self, content: &[u8], resources: &'a Dictionary, state: State<'a>) -> bool {
         let mut frame = Frame {
             resources,
             state,
@@ -151,23 +187,32 @@ impl<'a> Painting<'a, '_, '_> {
             outline: Outline::default(),
             text: TextPlace::START,
         };
-        items(content, |item| {
+        let mut grammar = Grammar::default();
+        let mut whole = true;
+        let all = items(content, |item| {
             self.walk.budget.spend_operation()
                 && match item {
-                    Item::Operation(operation) => self.operation(&operation, &mut frame),
+                    Item::Operation(operation) => {
+                        whole &= grammar.take(&operation);
+                        self.operation(&operation, &mut frame)
+                    }
                     Item::InlineImage(image) => {
                         self.image(&image, &frame);
                         true
                     }
                     Item::Broken => {
-                        self.add(Finding::ContentBroken);
+                        whole = false;
                         true
                     }
                 }
-        })
+        });
+        if !whole || (all && !grammar.is_closed()) {
+            self.add(Finding::ContentBroken);
+        }
+        all
     }
 
-    fn operation(&mut self, operation: &Operation, frame: &mut Frame<'a, '_>) -> bool {
+    fn operation(&mut self, operation: &Operation, frame: &mut Frame<'a>) -> bool {
         if frame.outline.take(operation, frame.state.matrix) {
             return true;
         }
@@ -192,7 +237,7 @@ impl<'a> Painting<'a, '_, '_> {
                 }
             }
             "w" => state.line_width = number.unwrap_or(state.line_width),
-            "gs" => self.parameters(operation, frame),
+            "gs" => return self.parameters(operation, frame),
             "BT" => frame.text = TextPlace::START,
             "Tf" => self.choose_font(operation, frame),
             "TL" => state.leading = number.unwrap_or(0.0),

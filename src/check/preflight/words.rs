@@ -90,9 +90,10 @@ fn what(finding: &Finding) -> Sentence {
             "the file is damaged: objects are not where it says they are",
             "文件已损坏：对象不在它写明的位置",
         ),
-        ContentBroken => {
-            Sentence::new("what the page paints is cut off or garbled", "页面内容中断或混乱")
-        }
+        ContentBroken => Sentence::new(
+            "the content is damaged: what the page paints is cut off or garbled",
+            "内容已损坏：页面上画的东西中断或混乱",
+        ),
         ResourceMissing(name) => Sentence::new(
             format!("`{name}` is painted and is not in the file"),
             format!("页面用到的“{name}”不在文件里"),

@@ -21,6 +21,17 @@ export const breakages = [
     by: `${noise} ${[...noise].reverse().join("")}</main>`,
   },
 
+  { check: "css", says: "write its parts one by one", ...style("a{text-decoration:underline var(--line) 1px}") },
+  { check: "css", says: "write its parts one by one", ...add('<p style="text-decoration:underline 2px">示例</p>') },
+  { check: "css", says: "do not know min()", ...style("p{color:#111;width:calc(2px + min(9rem,90%))}") },
+  { check: "css", says: "do not know color-mix()", ...style("p{color:#111;color:color-mix(in srgb,var(--a),#000)}") },
+  { check: "css", says: "the unit dvh", ...style("main{max-height:90dvh}") },
+  { check: "css", says: "drop the other selectors", ...style("main p,main:has(p){color:#111}") },
+  { check: "css", says: "min- and max- only", ...style("@media (width>=60rem){p{color:#111}}") },
+  { check: "css", says: "@layer", ...style("@layer base{p{color:#111}}") },
+  { check: "css", says: "a rule within a rule", ...style("main{& p{color:#111}}") },
+  { check: "css", says: "cannot be read", ...style("p{color:#111;;:}") },
+
   { check: "html", says: "element-permitted-content", ...add("<p><span><div></div></span></p>") },
   { check: "html", says: "no-dup-id", ...add('<p id="note"></p>') },
   { check: "html", says: "element-required-attributes", ...add('<img alt="示例">') },
@@ -185,4 +196,8 @@ export const breakages = [
   { check: "print", says: "the address", file: "index.html", replace: "https://portal.example/ ·", by: "" },
   { check: "print", says: "the date", file: "index.html", replace: "· 2026-11-23 ·", by: "" },
   { check: "print", says: "is printed", ...style("@media print{.call,.print{display:none!important}}") },
+
+  { check: "webkit", says: "is not underlined", ...style("a{text-decoration:none}") },
+  { check: "webkit", says: "has no colour", ...style("a{text-decoration-color:transparent}") },
+  { check: "webkit", says: "is not to be seen", ...style("a{text-decoration-color:#fff;color:#fff}") },
 ];

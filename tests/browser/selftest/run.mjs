@@ -34,7 +34,7 @@ function broken({ file, replace, by }) {
 
 // Checks that look at one page at a time need only the broken one.
 const pagesFor = ({ check, file }) =>
-  ["weight", "html", "pages", "type", "targets", "axe", "print"].includes(check) ? [file] : undefined;
+  ["weight", "html", "pages", "type", "targets", "axe", "print", "webkit"].includes(check) ? [file] : undefined;
 
 const quiet = () => {};
 let failed = 0;

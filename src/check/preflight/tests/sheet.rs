@@ -107,6 +107,18 @@ impl Sheet {
         self.dict(self.page)
     }
 
+    pub fn pages(&mut self) -> &mut Dictionary {
+        let pages = self.pages;
+        self.dict(pages)
+    }
+
+    /// Adds a resource to those of all pages.
+    pub fn resource(&mut self, kind: &str, name: &str, value: Object) {
+        let resources = self.resources;
+        let of_kind = self.dict(resources).get_mut(kind.as_bytes());
+        of_kind.and_then(Object::as_dict_mut).expect("the sheet has it").set(name, value);
+    }
+
     pub fn info(&mut self) -> &mut Dictionary {
         self.dict(self.info)
     }

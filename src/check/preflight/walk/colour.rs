@@ -11,7 +11,7 @@ impl<'a> Painting<'a, '_, '_> {
         &mut self,
         operation: &Operation,
         numbers: &[f64],
-        frame: &mut Frame<'a, '_>,
+        frame: &mut Frame<'a>,
     ) -> bool {
         let colour = match operation.operator.as_str() {
             "g" | "G" => Colour::of(Space::Gray, numbers),
@@ -85,16 +85,16 @@ impl<'a> Painting<'a, '_, '_> {
         }
     }
 
-    /// `gs`: ISO 32000-1, 8.4.5.
-    pub(super) fn parameters(&mut self, operation: &Operation, frame: &mut Frame<'a, '_>) {
+    /// `gs`: ISO 32000-1, 8.4.5. Returns `false` where there is more than is looked at.
+    pub(super) fn parameters(&mut self, operation: &Operation, frame: &mut Frame<'a>) -> bool {
         let document = self.walk.document;
         let Some(Object::Name(name)) = operation.operands.first() else {
-            return;
+            return true;
         };
         let found = lookup::resource(document, frame.resources, b"ExtGState", name);
         let Some(parameters) = found.and_then(|(_, object)| lookup::dict_of(object)) else {
             self.add(Finding::ResourceMissing(lookup::shown(name).into()));
-            return;
+            return true;
         };
         let value = |key: &[u8]| lookup::value(document, parameters, key);
         let number = |key: &[u8]| lookup::number(document, parameters, key);
@@ -121,10 +121,21 @@ impl<'a> Painting<'a, '_, '_> {
         if value(b"SMask").is_some_and(|mask| !lookup::is_name(mask, b"None")) {
             self.transparent(Transparent::SoftMask);
         }
+        if let Some(Object::Array(chosen)) = value(b"Font")
+            && let [font, size] = chosen.as_slice()
+        {
+            let font = document.dereference(font).ok();
+            frame.state.font = font.and_then(|(id, font)| self.font(id, font));
+            frame.state.font_size = lookup::float(size).unwrap_or(0.0);
+        }
         let transfer = value(b"TR").is_some_and(|one| !lookup::is_name(one, b"Identity"))
             || value(b"TR2").is_some_and(|one| !lookup::is_name(one, b"Default"));
         if transfer && let Some(standard) = self.walk.standard {
             self.add(Finding::Forbidden(standard, "a transfer function"));
+        }
+        match parameters.get(b"SMask") {
+            Err(_) | Ok(Object::Null) => true,
+            Ok(_) => self.mask(value(b"SMask").unwrap_or(&Object::Null), frame),
         }
     }
 

@@ -23,7 +23,7 @@ impl<'a> Painting<'a, '_, '_> {
         self.area.is_none_or(|area| rect.touches(area))
     }
 
-    pub(super) fn paint_path(&mut self, frame: &mut Frame<'a, '_>, fill: bool, stroke: bool) {
+    pub(super) fn paint_path(&mut self, frame: &mut Frame<'a>, fill: bool, stroke: bool) {
         let outline = std::mem::take(&mut frame.outline);
         let Some(bounds) = outline.bounds else {
             return;
@@ -55,35 +55,35 @@ impl<'a> Painting<'a, '_, '_> {
         }
     }
 
-    pub(super) fn choose_font(&mut self, operation: &Operation, frame: &mut Frame<'a, '_>) {
+    pub(super) fn choose_font(&mut self, operation: &Operation, frame: &mut Frame<'a>) {
         let [Object::Name(name), size] = operation.operands.as_slice() else {
             return;
         };
         frame.state.font_size = lookup::float(size).unwrap_or(0.0);
-        let document = self.walk.document;
-        // What lives as long as the document is found by its id.
-        let found = lookup::resource(document, frame.resources, b"Font", name);
-        frame.state.font = match found {
-            Some((Some(id), _)) => self.font(id),
-            Some((None, _)) => None,
-            None => {
-                self.add(Finding::ResourceMissing(lookup::shown(name).into()));
-                None
-            }
-        };
+        let found = lookup::resource(self.walk.document, frame.resources, b"Font", name);
+        frame.state.font = found.and_then(|(id, font)| self.font(id, font));
+        if frame.state.font.is_none() {
+            self.add(Finding::ResourceMissing(lookup::shown(name).into()));
+        }
     }
 
-    fn font(&mut self, id: lopdf::ObjectId) -> Option<Rc<Font<'a>>> {
-        if let Some(font) = self.walk.fonts.get(&id) {
+    /// A font that stands in the file by itself, with its id, or in place.
+    pub(super) fn font(
+        &mut self,
+        id: Option<lopdf::ObjectId>,
+        font: &'a Object,
+    ) -> Option<Rc<Font<'a>>> {
+        if let Some(font) = id.and_then(|id| self.walk.fonts.get(&id)) {
             return Some(font.clone());
         }
-        let document = self.walk.document;
-        let font = Rc::new(Font::read(document, document.get_dictionary(id).ok()?));
-        self.walk.fonts.insert(id, font.clone());
+        let font = Rc::new(Font::read(self.walk.document, font.as_dict().ok()?));
+        if let Some(id) = id {
+            self.walk.fonts.insert(id, font.clone());
+        }
         Some(font)
     }
 
-    pub(super) fn show(&mut self, operation: &Operation, frame: &mut Frame<'a, '_>) {
+    pub(super) fn show(&mut self, operation: &Operation, frame: &mut Frame<'a>) {
         let text = |object: &Object| object.as_str().is_ok_and(|text| !text.is_empty());
         let shows = match operation.operands.last() {
             Some(Object::Array(parts)) => parts.iter().any(text),
@@ -144,7 +144,10 @@ impl<'a> Painting<'a, '_, '_> {
     }
 
     /// The glyphs of a font that are content streams themselves, once a page.
-    fn drawn_glyphs(&mut self, font: &Rc<Font<'a>>, frame: &Frame<'a, '_>) {
+    fn drawn_glyphs(&mut self, font: &Rc<Font<'a>>, frame: &Frame<'a>) {
+        if self.open.len() >= super::DEEPEST {
+            return;
+        }
         let document = self.walk.document;
         let Some(dict) = font.drawn else {
             return;
@@ -154,16 +157,19 @@ impl<'a> Painting<'a, '_, '_> {
         };
         let resources = lookup::dict(document, dict, b"Resources").unwrap_or(frame.resources);
         for (_, glyph) in glyphs.iter().take(MOST_DRAWN) {
-            let Ok(id) = glyph.as_reference() else { continue };
+            let found = document.dereference(glyph).ok();
+            let Some((Some(id), Object::Stream(stream))) = found else {
+                self.add(Finding::ContentBroken);
+                continue;
+            };
             if !self.seen.insert(id) {
                 continue;
             }
-            let Some(stream) = document.get_object(id).ok().and_then(lookup::stream) else {
-                continue;
-            };
-            let Some(content) = self.decode(stream) else { return };
+            let Some(content) = self.decode(id, stream) else { return };
             let area = self.area.take();
+            self.open.push(id);
             self.run(&content, resources, State::new(Matrix::IDENTITY));
+            self.open.pop();
             self.area = area;
         }
     }

@@ -3,7 +3,7 @@
 use lopdf::{Dictionary, Object, ObjectId, Stream, content::Operation};
 
 use super::{
-    DEEPEST, Finding, Frame, Image, Painting, Rect, Space, State, Transparent, Use, lookup,
+    DEEPEST, Finding, Frame, Image, Matrix, Painting, Rect, Space, State, Transparent, Use, lookup,
 };
 
 /// Pixels an inch that print needs.
@@ -11,7 +11,7 @@ const LEAST_PPI: f64 = 300.0;
 
 impl<'a> Painting<'a, '_, '_> {
     /// `Do`. Returns `false` where there is more than is looked at.
-    pub(super) fn paint_object(&mut self, operation: &Operation, frame: &Frame<'a, '_>) -> bool {
+    pub(super) fn paint_object(&mut self, operation: &Operation, frame: &Frame<'a>) -> bool {
         let document = self.walk.document;
         let Some(Object::Name(name)) = operation.operands.first() else {
             return true;
@@ -40,11 +40,11 @@ impl<'a> Painting<'a, '_, '_> {
     }
 
     /// A content stream within another one.
-    fn stream(
+    pub(super) fn stream(
         &mut self,
         id: Option<ObjectId>,
-        stream: &Stream,
-        outer: &Dictionary,
+        stream: &'a Stream,
+        outer: &'a Dictionary,
         state: State<'a>,
     ) -> bool {
         let id = id.unwrap_or((0, 0));
@@ -55,7 +55,7 @@ impl<'a> Painting<'a, '_, '_> {
         if self.open.len() >= DEEPEST {
             return false;
         }
-        let Some(content) = self.decode(stream) else {
+        let Some(content) = self.decode(id, stream) else {
             return false;
         };
         let resources = lookup::dict(self.walk.document, &stream.dict, b"Resources");
@@ -65,7 +65,7 @@ impl<'a> Painting<'a, '_, '_> {
         all
     }
 
-    pub(super) fn image(&mut self, dict: &Dictionary, frame: &Frame<'a, '_>) {
+    pub(super) fn image(&mut self, dict: &Dictionary, frame: &Frame<'a>) {
         let state = &frame.state;
         let image = Image::read(self.walk.document, dict, frame.resources);
         let unit_square = Rect::new(0.0, 0.0, 1.0, 1.0).transformed(state.matrix);
@@ -90,7 +90,7 @@ impl<'a> Painting<'a, '_, '_> {
         }
     }
 
-    pub(super) fn shade(&mut self, operation: &Operation, frame: &Frame<'a, '_>) {
+    pub(super) fn shade(&mut self, operation: &Operation, frame: &Frame<'a>) {
         let Some(Object::Name(name)) = operation.operands.first() else {
             return;
         };
@@ -115,7 +115,7 @@ impl<'a> Painting<'a, '_, '_> {
         name: &[u8],
         space: &Space,
         numbers: &[f64],
-        frame: &Frame<'a, '_>,
+        frame: &Frame<'a>,
     ) -> bool {
         let document = self.walk.document;
         let found = lookup::resource(document, frame.resources, b"Pattern", name);
@@ -125,8 +125,9 @@ impl<'a> Painting<'a, '_, '_> {
         };
         match pattern {
             Object::Dictionary(pattern) => {
-                if let Some(shading) = lookup::dict(document, pattern, b"Shading") {
-                    self.shading(shading, frame.resources);
+                match lookup::dict(document, pattern, b"Shading") {
+                    Some(shading) => self.shading(shading, frame.resources),
+                    None => self.add(Finding::ContentBroken),
                 }
                 true
             }
@@ -147,7 +148,38 @@ impl<'a> Painting<'a, '_, '_> {
                 self.area = area;
                 all
             }
-            _ => true,
+            _ => {
+                self.add(Finding::ContentBroken);
+                true
+            }
         }
+    }
+
+    /// The form of a soft mask, which leaves no ink. Returns `false` where there is more than is looked at.
+    pub(super) fn mask(&mut self, mask: &'a Object, frame: &Frame<'a>) -> bool {
+        if lookup::is_name(mask, b"None") {
+            return true;
+        }
+        let document = self.walk.document;
+        let form =
+            mask.as_dict().ok().and_then(|mask| document.dereference(mask.get(b"G").ok()?).ok());
+        let Some((Some(id), Object::Stream(form))) = form else {
+            self.add(Finding::ContentBroken);
+            return true;
+        };
+        !self.seen.insert(id) || self.without_ink(id, form, frame.resources)
+    }
+
+    /// Looks whether a form is whole that is not printed.
+    pub(super) fn without_ink(
+        &mut self,
+        id: ObjectId,
+        form: &'a Stream,
+        outer: &'a Dictionary,
+    ) -> bool {
+        let printed = std::mem::replace(&mut self.printed, false);
+        let all = self.stream(Some(id), form, outer, State::new(Matrix::IDENTITY));
+        self.printed = printed;
+        all
     }
 }
