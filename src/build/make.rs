@@ -258,8 +258,7 @@ fn copied(file: &CopiedFile) -> Result<Vec<u8>, Diagnostic> {
         }
         _ => {}
     }
-    let bytes =
-        fs::read(&file.from).map_err(|error| files::unreadable(&file.name, Some(error)))?;
+    let bytes = fs::read(&file.from).map_err(|error| files::unreadable(&file.name, Some(error)))?;
     picture::without_metadata(&file.path, bytes).map_err(|error| error.diagnostic(&file.name))
 }
 

@@ -203,7 +203,12 @@ fn deceiving(name: &Arc<str>, text: &str) -> Vec<Diagnostic> {
                 char::REPLACEMENT_CHARACTER => lost(),
                 _ => continue,
             };
-            problems.push(problem.at(Place { file: name.clone(), line: number, column, length: 1 }));
+            problems.push(problem.at(Place {
+                file: name.clone(),
+                line: number,
+                column,
+                length: 1,
+            }));
             if problems.len() == MOST_DECEIVING {
                 return problems;
             }

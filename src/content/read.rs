@@ -70,9 +70,8 @@ const STATISTICS: &str = "statistics";
 const COPIED: [&str; 7] = ["png", "jpg", "jpeg", "webp", "gif", "pdf", "txt"];
 
 /// Endings of drafts and backups, which are never copied.
-const DRAFTS: [&str; 12] = [
-    "md", "markdown", "mdown", "mkd", "bak", "old", "orig", "save", "rej", "wbk", "asd", "part",
-];
+const DRAFTS: [&str; 12] =
+    ["md", "markdown", "mdown", "mkd", "bak", "old", "orig", "save", "rej", "wbk", "asd", "part"];
 
 /// Files that a thread takes at once: few, so that none waits at the end.
 const PART: usize = 16;

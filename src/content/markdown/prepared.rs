@@ -118,7 +118,8 @@ impl Scan {
         let bytes = text.as_bytes();
         scan.line(text, 0);
         let mut at = 0;
-        let is_sought = |byte: u8| (byte == b'\n') | (byte == b'*') | (byte == b'~') | (byte == b'}');
+        let is_sought =
+            |byte: u8| (byte == b'\n') | (byte == b'*') | (byte == b'~') | (byte == b'}');
         while let Some(found) = scan::find(&bytes[at..], is_sought) {
             at += found;
             if bytes[at] == b'\n' {
@@ -177,9 +178,9 @@ impl Scan {
     }
 }
 
-/// Whether a line ends here, but for spaces and the `#` that may close a heading.
+/// Whether a line ends here, but for spaces.
 fn ends_line(rest: &[u8]) -> bool {
-    let end = rest.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'#'));
+    let end = rest.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
     matches!(end, None | Some(b'\n' | b'\r'))
 }
 

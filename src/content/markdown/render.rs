@@ -270,7 +270,7 @@ impl<'a> Renderer<'a> {
 
     fn text(&mut self, text: &CowStr<'_>, range: Range<usize>) {
         let is_source = matches!(text, CowStr::Borrowed(_));
-        if !is_source {
+        if text.len() != range.len() {
             self.tell_turning(text, range.clone());
         }
         let text = match is_source {

@@ -66,7 +66,8 @@ pub fn let_out_files(portal: &mut Portal, read: &[PolicyIx]) -> Vec<Diagnostic> 
     portal.policies.add_files(of_policies);
     let campaigns = portal.campaigns.iter().map(|one| &one.body);
     let texts = campaigns.chain(portal.articles.iter().map(|one| &one.body));
-    let linked: AHashSet<usize> = texts.flat_map(Text::files).chain(portal.policies.files()).collect();
+    let linked: AHashSet<usize> =
+        texts.flat_map(Text::files).chain(portal.policies.files()).collect();
     let mut problems = Vec::new();
     for (ix, file) in portal.files.iter_mut().enumerate() {
         file.is_out |= linked.contains(&ix);
