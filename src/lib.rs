@@ -13,6 +13,7 @@ pub mod digest;
 pub mod flat;
 pub mod leaflet;
 pub mod page;
+pub mod picture;
 pub mod plan;
 pub mod portal;
 pub mod serve;

@@ -26,12 +26,13 @@ pub struct Artifact {
 /// one address are told.
 pub fn artifacts(view: &View<'_>) -> (Vec<Artifact>, Vec<Diagnostic>) {
     let portal = view.portal;
+    let files = (0..portal.files.len()).filter(|&ix| portal.files[ix].is_out).map(Target::File);
     let mut targets = plan::pages(view);
     targets.extend(
         data::targets(view)
             .into_iter()
             .chain((0..portal.campaigns.len()).map(Target::CampaignImage))
-            .chain((0..portal.files.len()).map(Target::File))
+            .chain(files)
             .chain(leaflets(view)),
     );
     let artifact = |view: &mut View<'_>, target| Artifact {

@@ -21,7 +21,7 @@ use crate::{
         Order, Press, Printer, TICKET_TEMPLATE,
         ticket::{Ticket, TicketFile, ticket},
     },
-    page,
+    page, picture,
     plan::{Reads, View},
     portal::{CopiedFile, LeafletFile, Part, Target, Text},
     share::{Painter, ShareError},
@@ -57,7 +57,8 @@ pub enum Inputs<'p> {
     Data(data::Context<'p>),
     /// A picture, still an SVG: to draw it takes far longer than to fill it in.
     Share(Vec<u8>),
-    /// A file that is published as it is. Read once, so that its fingerprint is that of its bytes.
+    /// A file that is copied, a picture without its metadata. Read once, so that its fingerprint is that of
+    /// its bytes.
     Copy(Vec<u8>),
     /// For a target that has no recipe of its own: the manifest, which is made of all others.
     Nothing,
@@ -257,7 +258,8 @@ fn copied(file: &CopiedFile) -> Result<Vec<u8>, Diagnostic> {
         }
         _ => {}
     }
-    fs::read(&file.from).map_err(|error| files::unreadable(&file.name, Some(error)))
+    let bytes = fs::read(&file.from).map_err(|error| files::unreadable(&file.name, Some(error)))?;
+    picture::without_metadata(&file.path, bytes).map_err(|error| error.diagnostic(&file.name))
 }
 
 fn template_problem(theme: &Theme, error: &tera::Error, code: Code) -> Diagnostic {

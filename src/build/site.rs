@@ -109,6 +109,7 @@ fn plan(
                 path: file.path.clone(),
                 from: file.from(),
                 name: file.name.clone(),
+                is_out: true,
             }));
             portal.leaflets = Leaflets::new(&portal, formats, settings);
             let (artifacts, problems) = artifacts(&View::new(&portal, as_of));

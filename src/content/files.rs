@@ -10,6 +10,7 @@ use std::{
 use rayon::{iter::Either, prelude::*};
 
 use super::{
+    scan,
     stat::Stat,
     walk::{self, Found, Unseen},
 };
@@ -86,6 +87,9 @@ fn file(root: &Arc<Path>, folder: &str, found: Found) -> Result<FoundFile, Diagn
         Ok(address) => [folder, "/", address].concat().into(),
         Err(path) => name_of(root, path),
     };
+    if let Some(c) = name.chars().find(|c| scan::turns(*c)) {
+        return Err(turns(c).at(Place::file(&name)));
+    }
     if !kind.is_file() && !kind.is_symlink() {
         // To open a pipe would be to wait for its writer.
         let reason = std::io::Error::other("neither a file nor a folder");
@@ -180,10 +184,64 @@ pub fn with_text<T>(
     };
     if let Ok(text) = simdutf8::basic::from_utf8(&bytes) {
         // Windows editors put a byte order mark first.
-        return Some(read(text.strip_prefix('\u{FEFF}').unwrap_or(text), problems));
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        if scan::may_deceive(text) {
+            problems.extend(deceiving(name, text));
+        }
+        return Some(read(text, problems));
     }
     problems.push(not_utf8(name, &bytes));
     None
+}
+
+/// Most of them that are told of one text: enough to see the pattern.
+const MOST_DECEIVING: usize = 50;
+
+/// What there is to tell of characters that turn the direction of writing, and of those that stand for
+/// others that were lost.
+fn deceiving(name: &Arc<str>, text: &str) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for (line, number) in text.split('\n').zip(1..) {
+        for (c, column) in line.chars().zip(1..) {
+            let problem = match c {
+                c if scan::turns(c) => turns(c),
+                char::REPLACEMENT_CHARACTER => lost(),
+                _ => continue,
+            };
+            problems.push(problem.at(Place {
+                file: name.clone(),
+                line: number,
+                column,
+                length: 1,
+            }));
+            if problems.len() == MOST_DECEIVING {
+                return problems;
+            }
+        }
+    }
+    problems
+}
+
+/// Tells of a character that turns the direction of writing.
+pub fn turns(c: char) -> Diagnostic {
+    let code = c as u32;
+    Diagnostic::new(
+        Code::DirectionCharacter,
+        format!(
+            "the invisible character U+{code:04X} stands here, which can show text and numbers in another order than they are written in"
+        ),
+        format!("这里有一个看不见的字符 U+{code:04X}，会让文字和号码显示的顺序与实际不同"),
+    )
+    .mend("delete it, or type the text around it again", "请删掉它，或者把前后的字重新输入一遍")
+}
+
+fn lost() -> Diagnostic {
+    Diagnostic::new(
+        Code::ReplacementCharacter,
+        "the character U+FFFD stands here: an earlier conversion lost what it stands for",
+        "这里有替代字符 U+FFFD（�），说明转换编码时丢了字",
+    )
+    .mend("look into the original and type what is missing", "请对照原文补上丢失的字")
 }
 
 fn not_utf8(name: &Arc<str>, bytes: &[u8]) -> Diagnostic {
@@ -201,6 +259,42 @@ fn not_utf8(name: &Arc<str>, bytes: &[u8]) -> Diagnostic {
             "请另存为 UTF-8 编码（记事本：另存为，编码选 UTF-8）",
         )
         .at(place)
+}
+
+/// Whether a file that is to be copied begins with front matter, in UTF-8 or UTF-16. One that cannot be
+/// read is told when it is copied.
+pub fn begins_as_a_page(file: &FoundFile) -> bool {
+    /// Enough for any blank lines that somebody leaves by accident.
+    const HEAD: u64 = 64 << 10;
+    let mut head = Vec::new();
+    let read = File::open(file.from()).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    read.is_ok() && has_front_matter(head)
+}
+
+fn has_front_matter(mut head: Vec<u8>) -> bool {
+    // Of UTF-16 that leaves ASCII as it would be in UTF-8, behind the byte order mark.
+    let is_utf16 = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
+    if is_utf16 {
+        head.drain(..2);
+    }
+    head.retain(|byte| *byte != 0);
+    let text = String::from_utf8_lossy(&head);
+    let is_blank = |c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}');
+    let first = text.trim_start_matches(is_blank).lines().next().unwrap_or_default();
+    matches!(first.trim_end_matches(is_blank), "+++" | "---")
+}
+
+pub fn copied_draft(name: &Arc<str>) -> Diagnostic {
+    Diagnostic::new(
+        Code::CopiedDraft,
+        "a text, draft or backup among the files that are copied: it would be published as it is",
+        "这是文章、草稿或备份，却放在会原样复制的文件里，会被原样公开",
+    )
+    .mend(
+        "if it is a page, rename it so that it ends in `.md` alone, in a folder of pages; else take it out of content/",
+        "如果是文章，请改名，只以 .md 结尾，放到文章的文件夹里；否则请移出 content/",
+    )
+    .at(Place::file(name))
 }
 
 /// `None` if there is more.

@@ -69,6 +69,10 @@ const STATISTICS: &str = "statistics";
 /// Kinds of file that are published as they are. No SVG: it can carry scripts.
 const COPIED: [&str; 7] = ["png", "jpg", "jpeg", "webp", "gif", "pdf", "txt"];
 
+/// Endings of drafts and backups, which are never copied.
+const DRAFTS: [&str; 12] =
+    ["md", "markdown", "mdown", "mkd", "bak", "old", "orig", "save", "rej", "wbk", "asd", "part"];
+
 /// Files that a thread takes at once: few, so that none waits at the end.
 const PART: usize = 16;
 
@@ -90,6 +94,8 @@ pub fn read(
     for file in found {
         sorted.put(file, &mut problems);
     }
+    let drafts = sorted.copied.par_iter().filter(|file| files::begins_as_a_page(file));
+    problems.par_extend(drafts.map(|file| files::copied_draft(&file.name)));
     let table =
         |name: &str, problems: &mut Vec<Diagnostic>| Table::read(root, &sorted, name, problems);
     let site = table("site.toml", &mut problems);
@@ -298,7 +304,12 @@ impl<'f> Sorted<'f> {
             }
             return;
         }
-        if folder == "static" || (page_folder.is_some() && COPIED.contains(&extension)) {
+        let is_static = folder == "static";
+        if is_static && DRAFTS.contains(&&*extension.to_ascii_lowercase()) {
+            problems.push(files::copied_draft(&file.name));
+            return;
+        }
+        if is_static || (page_folder.is_some() && COPIED.contains(&extension)) {
             let path = file.path.strip_prefix("static/").unwrap_or(&file.path);
             if path.split('/').all(is_file_name) {
                 self.copied.push(file.at(path.to_owned()));

@@ -51,6 +51,25 @@ pub fn may_have_refused(text: &str) -> bool {
         })
 }
 
+/// Whether a character turns the direction of writing (Unicode, `Bidi_Control`): marks, embeddings,
+/// overrides, isolates.
+pub fn turns(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether there may be a character that `turns`, or U+FFFD; if not, there is none.
+pub fn may_deceive(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Their second and third bytes; 怎 and a few others have the same.
+    let may = any_pair(bytes, |a, b| {
+        ((a == 0x80) & ((b & 0xFE == 0x8E) | ((b >= 0xAA) & (b <= 0xAE))))
+            | ((a == 0x81) & (b >= 0xA6) & (b <= 0xA9))
+            | ((a == 0xD8) & (b == 0x9C))
+            | ((a == 0xBF) & (b == 0xBD))
+    });
+    may && text.chars().any(|c| turns(c) || c == char::REPLACEMENT_CHARACTER)
+}
+
 /// The first character that is refused.
 pub fn refused(text: &str) -> Option<char> {
     let may_have = may_have_refused(text);

@@ -41,6 +41,8 @@ codes! {
     UnknownFile = "E105" Error "a file the site has no use for",
     MissingFile = "E106" Error "a file the site needs is missing",
     BadFileName = "E107" Error "a file name that cannot be an address",
+    CopiedDraft = "E108" Error "a text, draft or backup among the files that are copied",
+    BadPicture = "E109" Error "a picture that is damaged, of another kind than its name says, or of a kind whose metadata cannot be removed",
     // TOML and front matter
     TomlSyntax = "E201" Error "TOML that cannot be read",
     UnknownKey = "E202" Error "a key that is not known here",
@@ -52,6 +54,8 @@ codes! {
     NoFrontMatter = "E208" Error "a page without front matter, or with one that is not closed",
     TooDeep = "E209" Error "nested too deep",
     ControlCharacter = "E210" Error "a control character or noncharacter in text",
+    DirectionCharacter = "E211" Error "an invisible character that turns the direction of writing, in a text or a file name",
+    ReplacementCharacter = "W212" Warning "a character that an earlier conversion lost",
     // References and facts
     UnknownReference = "E301" Error "a reference to something that does not exist",
     DuplicateId = "E302" Error "an id or number given twice",
@@ -76,6 +80,7 @@ codes! {
     EmptyHeading = "E410" Error "a heading or link without words",
     UnknownNumber = "E411" Error "a local telephone number that is not in the hotline table",
     UnusedFootnote = "W412" Warning "a footnote that is written and not used",
+    TableCells = "E413" Error "a table row with more cells than the header",
     // Theme
     NoTheme = "E501" Error "a theme that is not there",
     MissingTemplate = "E502" Error "a template the theme lacks",
@@ -136,6 +141,7 @@ codes! {
     // Notes
     PlaceholderAddress = "N701" Note "the address of the site is a placeholder",
     NothingToPublish = "N702" Note "pages held back: drafts, or scheduled for a later day",
+    FileHeldBack = "N703" Note "a file that no page that is out links to",
     // Files for print
     PreflightDamaged = "E850" Error "a PDF that is damaged or none",
     PreflightEncrypted = "E851" Error "a PDF that is encrypted",

@@ -20,7 +20,8 @@ use super::{
 };
 use crate::{
     content::files::{self, FoundFile, MOST_COPIED, MOST_TEXT},
-    diagnostic::{Code, Diagnostic, Place},
+    diagnostic::{self, Code, Diagnostic, Place},
+    picture,
 };
 
 /// The folder in a theme.
@@ -121,7 +122,7 @@ impl Loaded {
                 Loose { name: file.name.clone(), bytes: Bytes::new(bytes), source },
             );
         }
-        match problems.is_empty() {
+        match !diagnostic::any_error(&problems) {
             true => Ok(Loaded {
                 library: LazyHash::new(Library::default()),
                 files,
@@ -229,7 +230,10 @@ fn read(path: &str, file: &FoundFile, problems: &mut Vec<Diagnostic>) -> Option<
         }
         _ => {}
     }
-    fs::read(file.from())
-        .map_err(|error| problems.push(files::unreadable(&file.name, Some(error))))
-        .ok()
+    // Typst puts a photograph into a PDF as it is.
+    let bytes = fs::read(file.from()).map_err(|error| files::unreadable(&file.name, Some(error)));
+    let clean = bytes.and_then(|bytes| {
+        picture::without_metadata(path, bytes).map_err(|error| error.diagnostic(&file.name))
+    });
+    clean.map_err(|problem| problems.push(problem)).ok()
 }

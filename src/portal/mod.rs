@@ -94,7 +94,7 @@ pub struct Portal {
     pub leaflets: Leaflets,
 }
 
-/// A file of the content or the theme that is published unchanged.
+/// A file of the content or the theme that is copied. A picture loses its metadata on the way.
 #[derive(Debug, Clone)]
 pub struct CopiedFile {
     /// Address in the site, `/` separated, without a leading `/`.
@@ -103,4 +103,7 @@ pub struct CopiedFile {
     pub from: std::path::PathBuf,
     /// Name for messages, relative to the project's root.
     pub name: Arc<str>,
+    /// Whether it goes out: a file of `static/` and of the theme always does, a file beside the texts
+    /// if a text that is out links to it.
+    pub is_out: bool,
 }

@@ -6,6 +6,7 @@
 //! no way to a policy but through a `Reader`.
 
 use std::{
+    collections::BTreeSet,
     fmt,
     ops::Range,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
@@ -35,6 +36,8 @@ pub struct Outline {
     /// The issuers of the policies, each once, by name.
     issuers: Arc<[Issuer]>,
     lists: Arc<Lists>,
+    /// The files that policies link to, by their numbers in the portal.
+    files: Arc<[usize]>,
 }
 
 /// What others than its own page say of a policy without reading it.
@@ -103,7 +106,7 @@ impl Policies {
         issuers.sort_unstable();
         let issuers: Arc<[Issuer]> = issuers.into();
         let lists = Lists::new(&all, &issuers, agencies).into();
-        let outline = Outline { cards: Arc::default(), issuers, lists };
+        let outline = Outline { issuers, lists, ..Outline::default() };
         Policies { all: all.into_iter().map(OnceLock::from).collect(), outline, unread: None }
     }
 
@@ -117,6 +120,17 @@ impl Policies {
     pub fn outline(&self) -> Outline {
         let cards = (0..self.all.len()).map(|ix| self.card(ix)).collect();
         Outline { cards, ..self.outline.clone() }
+    }
+
+    /// The files that policies link to, by their numbers in the portal.
+    pub fn files(&self) -> impl Iterator<Item = usize> {
+        self.outline.files.iter().copied()
+    }
+
+    /// Adds files that policies link to.
+    pub(in crate::portal) fn add_files(&mut self, files: impl IntoIterator<Item = usize>) {
+        let all: BTreeSet<usize> = self.files().chain(files).collect();
+        self.outline.files = all.into_iter().collect();
     }
 
     /// A policy, which is read if it has not been.

@@ -1,6 +1,6 @@
 //! Policy documents with the index fields of Chinese government information disclosure.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -101,7 +101,7 @@ impl Policy {
         self.written.or(self.issued)
     }
 
-    /// Of all that decides where it stands in lists and what of it others can link to. Two with the same id
+    /// Of all that decides where it stands in lists, which files go out with it, and what of it others can link to. Two with the same id
     /// and the same digest can take each other's place, and nothing else of the site changes.
     pub fn place(&self) -> Digest {
         digest::with_buffer(|bytes| {
@@ -112,6 +112,9 @@ impl Policy {
             put((self.publication.state == PublicationState::Published).into());
             put(self.categories.len());
             self.categories.iter().chain(&self.agencies).for_each(|&ix| put(ix));
+            let files: BTreeSet<usize> = self.body.files().collect();
+            put(files.len());
+            files.into_iter().for_each(put);
             bytes.extend_from_slice(&self.body.document.headings.digest());
             bytes.extend_from_slice(self.issuer.as_deref().unwrap_or_default().as_bytes());
             digest::of(bytes)

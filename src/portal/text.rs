@@ -14,6 +14,19 @@ pub struct Text {
     pub destinations: Vec<Destination>,
 }
 
+impl Text {
+    /// The files that it links to, by their numbers in the portal.
+    pub fn files(&self) -> impl Iterator<Item = usize> {
+        self.destinations.iter().filter_map(|destination| match destination {
+            Destination::Target(Target::File(ix), _) => Some(*ix),
+            Destination::Target(..)
+            | Destination::Anchor(_)
+            | Destination::Hotline(_)
+            | Destination::Office => None,
+        })
+    }
+}
+
 /// Where a link leads, or what stands in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination {

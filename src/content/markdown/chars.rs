@@ -2,6 +2,9 @@
 
 /// Put beside a run of `*` or `~` by `prepared`; in no text that comes out.
 pub const MARK: char = '\u{FDD0}';
+/// In the place of a single `~` while the parser sees a text. Punctuation (U+10A7F, an Old South Arabian
+/// sign) of four bytes, so that it makes a text as much longer as a mark does.
+pub const TILDE: char = '\u{10A7F}';
 /// Around the index of a link while a text goes through `clean`.
 pub const SLOT_START: char = '\u{FDD1}';
 pub const SLOT_END: char = '\u{FDD2}';

@@ -4,10 +4,14 @@
 //! has no spaces, so `**历经10年发展，**年` would stay as typed. The rule of the newer parsers (a
 //! Chinese character on the other side is as good as a space) is had by putting a character that is
 //! neither letter nor punctuation between the run and the punctuation. `render` takes it out again.
+//!
+//! Two things that the parser takes for markup are words in Chinese documents, and are hidden from it in the
+//! same way: a single `~`, as in 5~7, gives its place to punctuation that the parser does not know as a
+//! delimiter, and braces at the end of a line that are not `{#id}`, as in `## 集合 {1,2}`, get a mark behind them.
 
 use std::{borrow::Cow, ops::Range};
 
-use super::chars::{MARK, is_cjk, is_word};
+use super::chars::{MARK, TILDE, is_cjk, is_word};
 use crate::content::scan::{self, is_refused};
 
 /// Deepest nesting of quotes and lists, and of everything together.
@@ -19,7 +23,7 @@ pub const MAX_TOLD: usize = 50;
 #[derive(Debug)]
 pub struct Prepared<'s> {
     pub text: Cow<'s, str>,
-    /// Where marks begin in `text`, ascending.
+    /// Where marks and tildes begin in `text`, ascending. Each makes it as much longer.
     marks: Vec<usize>,
     /// Where the text begins in its file.
     base: usize,
@@ -45,11 +49,14 @@ impl<'s> Prepared<'s> {
         if !scan.marks.is_empty() {
             let mut text = String::with_capacity(source.len() + scan.marks.len() * MARK.len_utf8());
             let mut from = 0;
-            for at in scan.marks {
+            for mark in scan.marks {
+                let (Mark::Before(at) | Mark::Tilde(at)) = mark;
                 text.push_str(&prepared.text[from..at]);
                 prepared.marks.push(text.len());
-                text.push(MARK);
-                from = at;
+                (from, _) = match mark {
+                    Mark::Before(at) => (at, text.push(MARK)),
+                    Mark::Tilde(at) => (at + 1, text.push(TILDE)),
+                };
             }
             text.push_str(&prepared.text[from..]);
             prepared.text = Cow::Owned(text);
@@ -63,6 +70,18 @@ impl<'s> Prepared<'s> {
         self.marks.get(next).is_some_and(|mark| *mark < range.end)
     }
 
+    /// Where the byte `offset` of a range stands in `text`, counted in the words of that range. `None` if the
+    /// range has other words, as a reference to a character.
+    pub fn position(&self, words: &str, range: &Range<usize>, offset: usize) -> Option<usize> {
+        let first = self.marks.partition_point(|mark| *mark < range.start);
+        let marks = self.marks[first..].iter().take_while(|mark| **mark < range.end);
+        if words.len() + marks.clone().count() * MARK.len_utf8() != range.len() {
+            return None;
+        }
+        let position = |at, mark: &usize| if *mark < at { at + MARK.len_utf8() } else { at };
+        Some(marks.fold(range.start + offset, position))
+    }
+
     /// The range of the file from which a range of `text` comes.
     pub fn origin(&self, range: Range<usize>) -> Range<usize> {
         let origin = |at| {
@@ -73,10 +92,18 @@ impl<'s> Prepared<'s> {
     }
 }
 
+/// Where something is to be put, by its place in the source.
+#[derive(Debug, Clone, Copy)]
+enum Mark {
+    /// A mark.
+    Before(usize),
+    /// What takes the place of a `~`.
+    Tilde(usize),
+}
+
 #[derive(Default)]
 struct Scan {
-    /// Where marks are to be put.
-    marks: Vec<usize>,
+    marks: Vec<Mark>,
     refused: Vec<Range<usize>>,
     too_deep: Option<Range<usize>>,
 }
@@ -84,19 +111,25 @@ struct Scan {
 impl Scan {
     fn of(text: &str) -> Scan {
         let mut scan = Scan::default();
-        if scan::may_have_refused(text) {
-            let refused = text.char_indices().filter(|(_, c)| is_refused(*c));
+        if scan::may_have_refused(text) || text.contains(TILDE) {
+            let refused = text.char_indices().filter(|(_, c)| is_refused(*c) || *c == TILDE);
             scan.refused = refused.map(|(at, c)| at..at + c.len_utf8()).collect();
         }
         let bytes = text.as_bytes();
         scan.line(text, 0);
         let mut at = 0;
-        let is_sought = |byte: u8| (byte == b'\n') | (byte == b'*') | (byte == b'~');
+        let is_sought =
+            |byte: u8| (byte == b'\n') | (byte == b'*') | (byte == b'~') | (byte == b'}');
         while let Some(found) = scan::find(&bytes[at..], is_sought) {
             at += found;
             if bytes[at] == b'\n' {
                 at += 1;
                 scan.line(text, at);
+            } else if bytes[at] == b'}' {
+                at += 1;
+                if ends_line(&bytes[at..]) && !is_id(&text[..at]) {
+                    scan.marks.push(Mark::Before(at));
+                }
             } else {
                 at = scan.run(text, at);
             }
@@ -121,7 +154,11 @@ impl Scan {
         let start = at + escapes % 2;
         let run = bytes[start..].iter().take_while(|byte| **byte == bytes[at]).count();
         let end = start + run;
-        // `~` alone is no delimiter between letters, three open a block of code.
+        if run == 1 && bytes[start] == b'~' {
+            self.marks.push(Mark::Tilde(start));
+            return end;
+        }
+        // Three `~` open a block of code.
         if run == 0 || bytes[at] == b'~' && run != 2 {
             return end;
         }
@@ -133,12 +170,29 @@ impl Scan {
             return end;
         }
         match (is_word(before), is_word(after)) {
-            (true, false) => self.marks.push(end),
-            (false, true) => self.marks.push(start),
+            (true, false) => self.marks.push(Mark::Before(end)),
+            (false, true) => self.marks.push(Mark::Before(start)),
             _ => {}
         }
         end
     }
+}
+
+/// Whether a line ends here, but for spaces.
+fn ends_line(rest: &[u8]) -> bool {
+    let end = rest.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
+    matches!(end, None | Some(b'\n' | b'\r'))
+}
+
+/// Whether a text ends with `{#id}`, which names a heading.
+fn is_id(text: &str) -> bool {
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    let Some((before, id)) = line.strip_suffix('}').and_then(|line| line.rsplit_once('{')) else {
+        return false;
+    };
+    let escapes = before.bytes().rev().take_while(|byte| *byte == b'\\').count();
+    let is_id = |id: &str| !id.is_empty() && !id.contains(char::is_whitespace);
+    escapes % 2 == 0 && id.strip_prefix('#').is_some_and(is_id)
 }
 
 /// Whether the line begins more quotes and lists than `MAX_BLOCKS`. The parser's time grows with

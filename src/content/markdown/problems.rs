@@ -131,6 +131,18 @@ pub fn no_alt() -> Diagnostic {
     )
 }
 
+pub fn more_cells(columns: usize) -> Diagnostic {
+    Diagnostic::new(
+        Code::TableCells,
+        format!("this cell has no column: the header of the table has {columns}"),
+        format!("这一格没有对应的列：表头只有 {columns} 列"),
+    )
+    .mend(
+        "add a column to the header and to the line below it, or put `\\` before a `|` that is part of the words",
+        "请在表头和下面的横线行各加一列；如果 | 是文字的一部分，在它前面加 \\",
+    )
+}
+
 pub fn broken_footnote(label: &str) -> Diagnostic {
     let label = shorten(label);
     Diagnostic::new(

@@ -4,7 +4,10 @@
 use std::ops::Range;
 
 use super::{clean::TAGS, escape, links::Address, problems, render::Renderer};
-use crate::content::scan::is_refused;
+use crate::content::{
+    files,
+    scan::{is_refused, turns},
+};
 
 /// Elements whose content is no text of the page.
 const OPAQUE: [&str; 14] = [
@@ -64,6 +67,13 @@ impl Renderer<'_> {
             let start = from + range.start.saturating_sub(at);
             start..start + range.len()
         };
+        for (at, _) in html.match_indices('&') {
+            if let Some((Some(c), length)) = character(&html[at..])
+                && turns(c)
+            {
+                self.tell(files::turns(c), origin(at..at + length));
+            }
+        }
         let mut at = 0;
         while let Some(found) = html[at..].find('<') {
             let start = at + found;
@@ -294,7 +304,9 @@ fn reference(text: &str) -> (String, usize) {
 /// The character that the reference at the start of `text` stands for, if it is numeric or hides
 /// something, and its length. A character that no text may have is dropped.
 fn character(text: &str) -> Option<(Option<char>, usize)> {
-    const NAMED: [(&str, char); 9] = [
+    const NAMED: [(&str, char); 11] = [
+        ("&lrm;", '\u{200E}'),
+        ("&rlm;", '\u{200F}'),
         ("&amp;", '&'),
         ("&lt;", '<'),
         ("&gt;", '>'),

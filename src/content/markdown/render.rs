@@ -19,13 +19,13 @@ use super::{
     tables::Table,
 };
 use crate::{
-    content::scan,
+    content::{files, scan},
     diagnostic::{Diagnostic, Place},
 };
 
 /// What is open while the events go by. Ranges are those of the prepared text.
 pub struct Renderer<'a> {
-    source: &'a Prepared<'a>,
+    pub source: &'a Prepared<'a>,
     places: Places<'a>,
     problems: &'a mut Vec<Diagnostic>,
     told: usize,
@@ -199,16 +199,20 @@ impl<'a> Renderer<'a> {
                 self.start_table(alignments);
             }
             Tag::TableHead => self.start_table_head(),
-            Tag::TableRow => self.start_table_row(),
+            Tag::TableRow => self.start_table_row(range),
             Tag::TableCell => self.start_table_cell(),
             Tag::Emphasis => self.out.html.push_str("<em>"),
             Tag::Strong => self.out.html.push_str("<strong>"),
             Tag::Strikethrough => self.out.html.push_str("<del>"),
             Tag::Link { link_type, dest_url, title, .. } => {
+                self.tell_turning(&dest_url, range.clone());
+                self.tell_turning(&title, range.clone());
                 let target = stripped(&dest_url).into_owned();
                 self.start_link(link_type, target, &stripped(&title), range);
             }
             Tag::Image { dest_url, title, .. } => {
+                self.tell_turning(&dest_url, range.clone());
+                self.tell_turning(&title, range.clone());
                 let target = stripped(&dest_url).into_owned();
                 self.start_image(target, stripped(&title).into_owned(), range);
             }
@@ -266,8 +270,11 @@ impl<'a> Renderer<'a> {
 
     fn text(&mut self, text: &CowStr<'_>, range: Range<usize>) {
         let is_source = matches!(text, CowStr::Borrowed(_));
+        if text.len() != range.len() {
+            self.tell_turning(text, range.clone());
+        }
         let text = match is_source {
-            true if self.source.has_mark(&range) => Cow::Owned(text.replace(chars::MARK, "")),
+            true if self.source.has_mark(&range) => Cow::Owned(without_marks(text)),
             true => Cow::Borrowed(&**text),
             false => stripped(text),
         };
@@ -284,6 +291,17 @@ impl<'a> Renderer<'a> {
                 escape::text(&mut self.out.html, &text);
                 self.note_words(&text, range, true);
             }
+        }
+    }
+
+    /// Tells of a character that turns the direction of writing and was written as a reference, in words
+    /// or an address; one that stands there as it is has been told with the file.
+    pub fn tell_turning(&mut self, text: &str, range: Range<usize>) {
+        let written = &self.source.text[range.clone()];
+        if let Some(c) = text.chars().find(|c| scan::turns(*c))
+            && !written.contains(c)
+        {
+            self.tell(files::turns(c), range);
         }
     }
 
@@ -304,8 +322,7 @@ impl<'a> Renderer<'a> {
     pub fn note_words(&mut self, words: &str, range: Range<usize>, numbers: bool) {
         if numbers && scan::has_digit(words) {
             for (number, found) in numbers::find(words) {
-                let exact = words.len() == range.len();
-                let at = if exact { range.start + found.start } else { range.start };
+                let at = self.source.position(words, &range, found.start).unwrap_or(range.start);
                 let place = self.place(at..at + found.len());
                 self.document.numbers.push((number, place));
             }
@@ -324,7 +341,7 @@ impl<'a> Renderer<'a> {
     /// Decides what the end of a line becomes, before what begins at `next` in the source.
     fn end_line(&mut self, next: usize) {
         let source = self.source;
-        let delimiters = ['*', '~', '_', '[', '`', chars::MARK];
+        let delimiters = ['*', '~', '_', '[', '`', chars::MARK, chars::TILDE];
         let next = source.text[next..].trim_start_matches(delimiters);
         if chars::begins_enumeration(next) {
             return self.line_break("<br>\n");
@@ -379,8 +396,13 @@ fn number(level: HeadingLevel) -> u8 {
 
 /// The text without marks and without what a reference to a character may have smuggled in.
 pub(super) fn stripped(text: &str) -> Cow<'_, str> {
-    match scan::may_have_refused(text) {
-        true => Cow::Owned(text.chars().filter(|c| !scan::is_refused(*c)).collect()),
+    match scan::may_have_refused(text) || text.contains(chars::TILDE) {
+        true => Cow::Owned(without_marks(text)),
         false => Cow::Borrowed(text),
     }
+}
+
+fn without_marks(text: &str) -> String {
+    let plain = |c| if c == chars::TILDE { '~' } else { c };
+    text.chars().filter(|c| !scan::is_refused(*c)).map(plain).collect()
 }

@@ -1,8 +1,10 @@
 //! Tables: in a box of their own that scrolls on a narrow screen and can be reached by keyboard.
 
+use std::ops::Range;
+
 use pulldown_cmark::Alignment;
 
-use super::{escape, render::Renderer};
+use super::{escape, problems, render::Renderer};
 
 /// Header cells named in the label of a table.
 const NAMED: usize = 3;
@@ -72,7 +74,8 @@ impl Renderer<'_> {
         self.out.insert(start, &open);
     }
 
-    pub fn start_table_row(&mut self) {
+    pub fn start_table_row(&mut self, range: Range<usize>) {
+        self.tell_more_cells(range);
         if let Some(table) = &mut self.table {
             table.column = 0;
             if !table.has_rows {
@@ -81,6 +84,19 @@ impl Renderer<'_> {
             }
         }
         self.out.html.push_str("<tr>");
+    }
+
+    /// Tells of words in cells beyond the header, which the parser leaves out.
+    fn tell_more_cells(&mut self, range: Range<usize>) {
+        let Some(columns) = self.table.as_ref().map(|table| table.alignments.len()) else { return };
+        let source = self.source;
+        let line = source.text[range.start..].lines().next().unwrap_or_default();
+        let mut more = cells(line).skip(columns);
+        if let Some(cell) = more.find(|cell| !line[cell.clone()].trim().is_empty()) {
+            let words = &line[cell.clone()];
+            let start = range.start + cell.start + (words.len() - words.trim_start().len());
+            self.tell(problems::more_cells(columns), start..start + words.trim().len());
+        }
     }
 
     pub fn start_table_cell(&mut self) {
@@ -108,4 +124,19 @@ impl Renderer<'_> {
         }
         self.out.html.push_str("</table>\n</section>\n");
     }
+}
+
+/// The cells of a row, as the parser cuts them: at every `|` that has no backslash before it.
+fn cells(line: &str) -> impl Iterator<Item = Range<usize>> {
+    let first = line.len() - line.trim_start().len();
+    let first = first + usize::from(line[first..].starts_with('|'));
+    let bytes = line.as_bytes();
+    let pipes = memchr::memchr_iter(b'|', bytes);
+    let pipes = pipes.filter(move |at| *at >= first && (*at == 0 || bytes[at - 1] != b'\\'));
+    let mut start = first;
+    pipes.chain([line.len()]).map(move |end| {
+        let cell = start..end;
+        start = end + 1;
+        cell
+    })
 }

@@ -263,3 +263,87 @@ fn the_digest_is_that_of_the_text_alone() {
     assert_eq!(one.digest, other.digest);
     assert_ne!(one.digest, read("乙").0.digest);
 }
+
+#[test]
+fn a_single_tilde_is_a_tilde() {
+    for (markdown, expected) in [
+        ("第（1）~（3）项、第（5）~（7）项", "第（1）~（3）项、第（5）~（7）项"),
+        ("“甲”~“乙”、“丙”~“丁”", "“甲”~“乙”、“丙”~“丁”"),
+        ("1~3，**5~7**", "1~3，<strong>5~7</strong>"),
+        ("甲~*乙~丙*", "甲~<em>乙~丙</em>"),
+        ("~甲~", "~甲~"),
+        ("~ 甲 ~ ~乙~", "~ 甲 ~ ~乙~"),
+        ("~~删~~、5~7、~~删~~", "<del>删</del>、5~7、<del>删</del>"),
+        ("~~删5~7~~", "<del>删5~7</del>"),
+        ("**（1）**~**（3）**", "<strong>（1）</strong>~<strong>（3）</strong>"),
+        ("`1~2` ~ `3\\~4`", "<code>1~2</code> ~ <code>3\\~4</code>"),
+        ("\\~甲\\~ 乙~", "~甲~ 乙~"),
+        ("[5~7](agency:a~b \"1~2\")", "<a href=\"agency:a~b\" title=\"1~2\">5~7</a>"),
+        (
+            "![5~7](a~b.png)",
+            "<img src=\"a~b.png\" alt=\"5~7\" loading=\"lazy\" decoding=\"async\">",
+        ),
+        (
+            "见 <https://a.example/~b> ~",
+            "见 <a href=\"https://a.example/~b\" rel=\"noopener noreferrer\">https://a.example/~b</a> ~",
+        ),
+    ] {
+        let (document, problems) = read(markdown);
+        assert_eq!(
+            html(&document).replace(" class=\"alone\"", "").trim_end(),
+            format!("<p>{expected}</p>")
+        );
+        assert!(problems.is_empty(), "{markdown}: {problems:?}");
+    }
+    check("~~~\n1~2 ~3~\n~~~", "<pre><code>1~2 ~3~\n</code></pre>");
+    check("    1~2~", "<pre><code>1~2~</code></pre>");
+    check("<span title=\"1~2\">3~4</span>~5", "<p><span title=\"1~2\">3~4</span>~5</p>");
+    let (document, _) = read("## 5~7 *1~2*\n\n5~7。\n");
+    assert_eq!(document.headings.read()[0].text, "5~7 1~2");
+    assert_eq!(document.summary, "5~7。");
+}
+
+#[test]
+fn braces_after_a_heading_are_words_unless_they_name_it() {
+    for (markdown, text) in [
+        ("## 第三条 {2014年修订}", "第三条 {2014年修订}"),
+        ("## 集合 {1,2}", "集合 {1,2}"),
+        ("## 甲 {.class}", "甲 {.class}"),
+        ("## 甲 {#a b}", "甲 {#a b}"),
+        ("## 甲 {#a .b}", "甲 {#a .b}"),
+        ("## 甲 {key=value}", "甲 {key=value}"),
+        ("## 甲 {}", "甲 {}"),
+        ("## 甲 {#}", "甲 {#}"),
+        ("## 甲 {#a} {乙}", "甲 {#a} {乙}"),
+        ("## 甲 {乙} ##", "甲 {乙}"),
+        ("## 甲{乙}{丙}  ", "甲{乙}{丙}"),
+        ("## 甲 \\{#a}", "甲 {#a}"),
+        ("## 甲 `{乙}`", "甲 {乙}"),
+        ("## **甲 {乙}**", "甲 {乙}"),
+        ("甲 {乙}\n---", "甲 {乙}"),
+        ("> ## 甲 {乙}", "甲 {乙}"),
+        ("## 甲 {乙}\r\n\r\n丙", "甲 {乙}"),
+    ] {
+        let (document, problems) = read(markdown);
+        assert_eq!(document.headings.read()[0].text, text, "{markdown}");
+        assert!(problems.is_empty(), "{markdown}: {problems:?}");
+    }
+    for level in ["##", "###", "####", "#####", "######"] {
+        let (document, _) = read(&format!("{level} 甲 {{乙}}"));
+        assert_eq!(document.headings.read()[0].text, "甲 {乙}");
+    }
+    for (markdown, text, id) in [
+        ("## 甲 {#a}", "甲", "a"),
+        ("## 甲 {#第一章}", "甲", "第一章"),
+        ("## 甲 {2014} {#a-1}", "甲 {2014}", "a-1"),
+        ("甲 {#b}\n---", "甲", "b"),
+    ] {
+        let (document, problems) = read(markdown);
+        let headings = document.headings.read();
+        assert_eq!((headings[0].text, headings[0].id), (text, id), "{markdown}");
+        assert!(problems.is_empty(), "{markdown}: {problems:?}");
+    }
+    check("甲 {乙}\n丙", "<p>甲 {乙}\n丙</p>");
+    check("```\n{\n}\n```", "<pre><code>{\n}\n</code></pre>");
+    check("[甲](<a{b}>)\n丙 {d}", "<p><a href=\"a{b}\">甲</a>丙 {d}</p>");
+}

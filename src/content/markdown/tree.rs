@@ -9,7 +9,7 @@ use pulldown_cmark::{Alignment, CowStr, Event, Parser, Tag, TagEnd};
 
 use super::{
     OPTIONS,
-    chars::{self, MARK},
+    chars::{self, MARK, TILDE},
     prepared::{MAX_BLOCKS, MAX_DEPTH, Prepared},
     render::stripped,
 };
@@ -262,7 +262,7 @@ impl Builder<'_> {
 
     /// What the end of a line becomes, as in `render`.
     fn end_line(&mut self, next: usize) {
-        let next = self.text[next..].trim_start_matches(['*', '~', '_', '[', '`', MARK]);
+        let next = self.text[next..].trim_start_matches(['*', '~', '_', '[', '`', MARK, TILDE]);
         if chars::begins_enumeration(next) {
             return self.push(Inline::Break);
         }
@@ -275,10 +275,7 @@ impl Builder<'_> {
 }
 
 fn clean(text: &str) -> Cow<'_, str> {
-    match stripped(text) {
-        text if text.contains(MARK) => Cow::Owned(text.replace(MARK, "")),
-        text => text,
-    }
+    stripped(text)
 }
 
 fn alignment(alignment: &Alignment) -> &'static str {

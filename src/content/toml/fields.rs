@@ -9,7 +9,7 @@ use toml::{
 
 use super::{At, shift};
 use crate::{
-    content::scan,
+    content::{files, scan},
     diagnostic::{Code, Diagnostic, Lines, Place, nearest},
 };
 
@@ -134,6 +134,15 @@ impl<'a, 'i> Fields<'a, 'i> {
         if text.is_empty() {
             let (en, zh) = ("write something, or take the line out", "请写上内容，或者删去这一行");
             self.empty(key, self.at(value.span()), en, zh);
+            return None;
+        }
+        // Where it stands as it is it has been told with the file; an escape hides it.
+        let span = shift(value.span(), self.offset);
+        let written = self.lines.text.get(span).unwrap_or_default();
+        if let Some(bad) = text.chars().find(|c| scan::turns(*c))
+            && !written.contains(bad)
+        {
+            self.problems.push(files::turns(bad).at(self.at(value.span())));
             return None;
         }
         if let Some(bad) = scan::refused(text) {

@@ -1,12 +1,13 @@
 //! The links of texts, followed; and the numbers in texts, held against the table.
 
+use ahash::AHashSet;
 use rayon::prelude::*;
 
 use super::{Index, names::Kind};
 use crate::{
     content::markdown::{LinkKind, LinkRef},
-    diagnostic::{Code, Diagnostic, nearest},
-    portal::{ArticleView, Destination, PolicyIx, PolicyList, Portal, Target, Text},
+    diagnostic::{Code, Diagnostic, Place, nearest},
+    portal::{ArticleView, CopiedFile, Destination, PolicyIx, PolicyList, Portal, Target, Text},
 };
 
 /// Words of `page:` links.
@@ -55,6 +56,39 @@ pub fn follow_of(
         portal.policies.change(ix).body.destinations = destinations;
         problems.extend(told);
     }
+}
+
+/// Says of each file whether it goes out, when the links of all texts have been followed; `read` are the
+/// policies whose text has been read. Tells of the files that stay behind.
+pub fn let_out_files(portal: &mut Portal, read: &[PolicyIx]) -> Vec<Diagnostic> {
+    let policies = read.iter().map(|&ix| &portal.policies.policy(ix).body);
+    let of_policies: AHashSet<usize> = policies.flat_map(Text::files).collect();
+    portal.policies.add_files(of_policies);
+    let campaigns = portal.campaigns.iter().map(|one| &one.body);
+    let texts = campaigns.chain(portal.articles.iter().map(|one| &one.body));
+    let linked: AHashSet<usize> =
+        texts.flat_map(Text::files).chain(portal.policies.files()).collect();
+    let mut problems = Vec::new();
+    for (ix, file) in portal.files.iter_mut().enumerate() {
+        file.is_out |= linked.contains(&ix);
+        if !file.is_out {
+            problems.push(held_back(file));
+        }
+    }
+    problems
+}
+
+fn held_back(file: &CopiedFile) -> Diagnostic {
+    Diagnostic::new(
+        Code::FileHeldBack,
+        "held back: no page that is out links to this file",
+        "暂不发布：已经发布的页面都没有链接到这个文件",
+    )
+    .mend(
+        "link to it from a text; it goes out together with that page",
+        "请在文章里链接它；它会和那篇文章一起发布",
+    )
+    .at(Place::file(&file.name))
 }
 
 /// Fills `destinations` of a text that had no problem when its links were followed before, with the same to

@@ -49,6 +49,9 @@ pub struct Index {
 /// Where policies are written.
 const POLICIES: &str = "content/policies/";
 
+/// Files that are copied whether a text links to them or not.
+const STATIC: &str = "content/static/";
+
 /// The file that a policy is written in, relative to the project's root.
 pub fn policy_file(id: &str) -> String {
     [POLICIES, id, ".md"].concat()
@@ -159,7 +162,12 @@ pub fn resolve_with(
         articles: pages.articles,
         files: files
             .into_iter()
-            .map(|file| super::CopiedFile { from: file.from(), path: file.path, name: file.name })
+            .map(|file| super::CopiedFile {
+                is_out: file.name.starts_with(STATIC),
+                from: file.from(),
+                path: file.path,
+                name: file.name,
+            })
             .collect(),
         leaflets: Leaflets { settings, ..Leaflets::default() },
     };
@@ -172,5 +180,6 @@ pub fn resolve_with(
         Some(standing) => standing::put(&mut portal, standing, &index, options, pages.policies),
     };
     links::follow(&mut portal, &read, &index, &mut problems);
+    problems.extend(links::let_out_files(&mut portal, &read));
     (portal, index, problems)
 }

@@ -4,7 +4,7 @@
 //! order, their lists and what others link to must stay. Everywhere else the portal is resolved as a
 //! whole; the result is the same.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{Index, Options, links, pages};
 use crate::{
@@ -47,6 +47,12 @@ pub fn renew(
         return None;
     }
     links::follow_of(&mut renewed, &changed, index, &mut problems);
+    let files = |portal: &Portal, ix: PolicyIx| -> BTreeSet<usize> {
+        portal.policies.policy(ix).body.files().collect()
+    };
+    if changed.iter().any(|&ix| files(portal, ix) != files(&renewed, ix)) {
+        return None;
+    }
     (!diagnostic::any_error(&problems)).then_some((renewed, problems))
 }
 

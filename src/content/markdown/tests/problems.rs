@@ -122,3 +122,46 @@ fn nesting_has_an_end() {
     let (document, problems) = read(&format!("{}a", "> ".repeat(32)));
     assert!(problems.is_empty() && document.parts().0.contains("<p>a</p>"));
 }
+
+#[test]
+fn a_cell_without_a_column_is_told() {
+    const HEAD: &str = "| 标准 | 数 |\n|---|--:|\n";
+    for (row, expected) in [
+        ("| 甲 | 1 | 这一格不见了 |", "E413 3:11"),
+        ("甲 | 1 | 多", "E413 3:9"),
+        ("| 甲 | 1 | 多 | 更多 |", "E413 3:11"),
+        ("| 甲 | 1 | | 多 |", "E413 3:13"),
+        ("| `甲|乙` | 1 |", "E413 3:11"),
+        ("| 甲 | 1 | `多`", "E413 3:11"),
+        ("| 甲 | 5~7 | 多 |", "E413 3:13"),
+        ("| 甲 | 1 |", ""),
+        ("| 甲 | 1 | |", ""),
+        ("| 甲 | 1 |  |  |", ""),
+        ("| 甲 |", ""),
+        (r"| 甲\|乙 | 1 |", ""),
+        (r"| `甲\|乙` | 1 |", ""),
+    ] {
+        check(&format!("{HEAD}{row}\n"), expected);
+    }
+    check("> | 甲 | 乙 |\n> |---|---|\n> | 1 | 2 | 3 |", "E413 3:13");
+    check("- | 甲 | 乙 |\n  |---|---|\n  | 1 | 2 | 3 |", "E413 3:13");
+    check("| 甲 |\n|---|\n| 1 |\n| 2 | 多 |\n\n后 | 面 | 文 | 字", "E413 4:7");
+}
+
+#[test]
+fn a_reference_to_a_character_that_turns_the_writing_is_told() {
+    for (markdown, expected) in [
+        ("电话&#x202E;1-2", "E211 1:3"),
+        ("电话&rlm;1-2", "E211 1:3"),
+        ("甲&#8238;", "E211 1:2"),
+        ("[甲&lrm;](agency:a)", "E211 1:3"),
+        ("[甲](agency:a&#x2066;)", "E211 1:1"),
+        ("![甲&#x61C;](a.png)", "E211 1:4"),
+        ("<span title=\"&#x202E;\">甲</span>", "E211 1:14"),
+        ("<div>\n甲&rlm;\n</div>", "E211 2:2"),
+        ("`&#x202E;`", ""),
+        ("&amp;rlm; &copy;", ""),
+    ] {
+        check(markdown, expected);
+    }
+}
