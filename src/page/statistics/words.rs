@@ -20,6 +20,9 @@ pub const PROTECTION: &str = "这些数字怎样保护孩子";
 pub const PROTECTION_DESCRIPTION: &str =
     "为什么有些数不公布，公布的数为什么认不出任何一个孩子，怎样自己检查。";
 
+/// The way to the statistics, where they are invented.
+pub const STATISTICS_OF_SAMPLE: &str = "统计数字（样本）";
+
 /// A description of invented figures.
 pub fn sample_of(description: &str) -> String {
     format!("样本数据，不是真实的数字。{description}")
