@@ -127,6 +127,10 @@ codes! {
     ResolvedDuplicates = "N920" Note "several records of one child, one of which was counted",
     CountsContradict = "E921" Error "counts that do not fit the declaration, or each other",
     NoQuery = "E922" Error "a declaration that no query can be printed for",
+    DamagedKey = "E923" Error "keys that no longer tell children apart",
+    StrayRow = "E924" Error "rows of an export that are no record: totals, headings again, notes",
+    SeveralSheets = "E925" Error "a workbook with several sheets that could be the register",
+    HiddenSheet = "W926" Warning "a hidden sheet of a workbook that was not read",
     // Statistics: protection and releases
     StatisticsLeak = "E931" Error "statistics from which a small count can be derived",
     StatisticsUnprotectable = "E932" Error "a table that no withholding can protect",

@@ -230,12 +230,15 @@ fn table(view: &View<'_>, ix: TableIx) -> Option<Value> {
     let axes = axes.map(|axis| dimensions[axis.dimension].label.as_str());
     let amount = of.amount(ix).map(|amount| amount.label.as_str());
     let variables: Vec<&str> = axes.chain(amount).collect();
+    let owner = view.portal.site.owner.as_ref().filter(|_| !of.is_sample());
     Some(json!({
         "@type": "Dataset",
         "inLanguage": view.portal.site.language,
         "dateModified": about.as_of.to_string(),
         "variableMeasured": variables,
-        "publisher": view.portal.site.owner.as_ref().map(|owner| organization(owner)),
+        // Nobody is named as having published what is invented.
+        "publisher": owner.map(|owner| organization(owner)),
+        "creditText": of.source(),
         "distribution": [
             file(StatisticsPart::Csv(ix), "text/csv"),
             file(StatisticsPart::Xlsx(ix), XLSX),

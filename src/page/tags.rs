@@ -137,8 +137,15 @@ impl<'p> Tags<'_, 'p> {
         self.name("ColumnType", column.kind);
         self.name("ArticleTitle", title);
         self.name("PubDate", published(view, self.target).unwrap_or_default());
+        let invented = match self.target {
+            Target::Statistics(_) => view.portal.statistics.as_ref().and_then(|of| of.mark()),
+            _ => None,
+        };
+        // Nobody is the author of invented figures.
+        let owner = owner.filter(|_| invented.is_none());
         let source = describe::page_attribution(At { view, target: self.target })
             .and_then(|attribution| attribution.source)
+            .or(invented)
             .or(owner)
             .map(str::to_owned);
         self.name("ContentSource", source.unwrap_or_default());

@@ -193,7 +193,11 @@ fn about(
         name: arguments.release.clone(),
         title: declaration.title.clone(),
         unit: declaration.unit.clone(),
-        source: declaration.source.clone(),
+        // Of an invented register nobody is the source.
+        source: match imported.sample {
+            Some(_) => crate::portal::statistics::words::SAMPLE_SOURCE.to_owned(),
+            None => declaration.source.clone(),
+        },
         note: declaration.note.clone(),
         as_of,
         counting: declaration.counting,

@@ -14,8 +14,7 @@ pub struct Table<'a> {
 }
 
 pub fn table<'p>(of: &'p Statistics, table: TableIx) -> Table<'p> {
-    let about = of.newest().about();
-    let nature = words::nature(about.sample.is_some());
+    let nature = words::nature(of.is_sample());
     let rows = records(of, table).into_iter().map(|Record { codes, shown, amount }| {
         let mut row = Vec::with_capacity(2 * codes.len() + 5);
         for (dimension, code) in codes {

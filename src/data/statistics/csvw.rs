@@ -41,12 +41,12 @@ pub fn write(description: &Description<'_>) -> Vec<u8> {
     about.extend(said.note.iter().map(|&note| note.to_owned()));
     about.push(said.protection.clone());
     about.extend(said.amounts.iter().map(|heading| words::of(heading, words::AMOUNTS_SUPPRESSED)));
-    let document = json!({
+    let mut document = json!({
         "@context": ["http://www.w3.org/ns/csvw", { "@language": said.language }],
         "url": file,
         "dc:title": said.title,
         "dc:description": about.join("　"),
-        "dc:publisher": said.source,
+        "dc:source": said.source,
         "dc:date": said.as_of,
         "dc:type": words::nature(said.sample),
         "dc:relation": [said.page, said.about, said.release],
@@ -56,6 +56,9 @@ pub fn write(description: &Description<'_>) -> Vec<u8> {
             "primaryKey": description.axes.iter().map(|id| code_name(id)).collect::<Vec<_>>(),
         },
     });
+    if !said.sample {
+        document["dc:publisher"] = said.source.into();
+    }
     let mut bytes = serde_json::to_vec_pretty(&document).unwrap_or_default();
     bytes.push(b'\n');
     bytes

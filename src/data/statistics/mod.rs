@@ -106,11 +106,11 @@ fn said<'p>(view: &'p View<'p>, of: &'p Statistics, table: TableIx) -> Said<'p> 
     Said {
         title: &declared.title,
         register: &about.title,
-        source: &about.source,
+        source: of.source(),
         note: [&declared.note, &about.note].into_iter().flatten().map(String::as_str).collect(),
         unit: &about.unit,
         as_of: about.as_of.to_string(),
-        sample: about.sample.is_some(),
+        sample: of.is_sample(),
         protection: match declared.method {
             Method::Suppress => words::suppressed(declared.threshold),
             Method::Round { base } => words::rounded(base),

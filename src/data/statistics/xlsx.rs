@@ -120,7 +120,12 @@ fn workbook(book: &Book<'_>) -> Result<Vec<u8>, XlsxError> {
         .set_creation_datetime(&day);
     workbook.set_properties(&properties);
     for sheet in [Some(&book.counts), book.amounts.as_ref()].into_iter().flatten() {
-        figures(workbook.add_worksheet(), sheet, nature)?;
+        let page = workbook.add_worksheet();
+        figures(page, sheet, nature)?;
+        if book.said.sample {
+            // On every printed sheet.
+            page.set_header(format!("&C&\"-,Bold\"{nature}"));
+        }
     }
     notes(workbook.add_worksheet(), &book.said)?;
     workbook.save_to_buffer()

@@ -20,7 +20,7 @@ pub struct StatisticsData<'a> {
     /// The day on which it was counted.
     pub as_of_text: String,
     pub unit: &'a str,
-    /// Whose register it is.
+    /// Whose register it is; of invented figures, that they are.
     pub source: &'a str,
     pub note: Option<&'a str>,
     /// Said where the register is invented.
@@ -98,10 +98,13 @@ pub fn statistics(of: &Statistics) -> StatisticsData<'_> {
     StatisticsData {
         title: &about.title,
         table: &table.title,
-        sentence: words::total(about.as_of, of.cells(TABLE).shown(&of.total()), &about.unit),
+        sentence: words::marked(
+            of.mark(),
+            &words::total(about.as_of, of.cells(TABLE).shown(&of.total()), &about.unit),
+        ),
         as_of_text: words::day(about.as_of),
         unit: &about.unit,
-        source: &about.source,
+        source: of.source(),
         note: table.note.as_deref().or(about.note.as_deref()),
         sample: about.sample.as_ref().map(|_| words::SAMPLE),
         rounded_to: match table.method {
@@ -220,6 +223,7 @@ mod tests {
         assert!(!json.contains(&SMALL.to_string()), "{json}");
         assert!(sheet.withheld && json.contains("null"), "{json}");
         assert_eq!(sheet.sample, Some(words::SAMPLE));
+        assert_eq!(sheet.source, words::SAMPLE_SOURCE);
         let cells = of.cells(0);
         let whole = cells.shown(&of.total());
         assert_eq!(sheet.groups[0].rows[0].cells[0], text(whole));

@@ -36,14 +36,12 @@ pub fn amounts<'s>(
     let around = counts.amounts()?;
     let amount = around.amount?;
     let grid = grid_of_amounts(around.statistics, laid, amount, caption);
+    let whole = words::amount_whole(around.shown(&[]), &amount.unit);
+    let whole = words::marked(around.statistics.mark(), &whole);
     Some(AmountsContext {
         label: &amount.label,
         unit: &amount.unit,
-        facts: [words::amount_whole(around.shown(&[]), &amount.unit)]
-            .into_iter()
-            .chain(facts(&around, drawn))
-            .chain(withheld(&grid))
-            .collect(),
+        facts: [whole].into_iter().chain(facts(&around, drawn)).chain(withheld(&grid)).collect(),
         charts: charts(&around),
         grid,
     })

@@ -4,8 +4,12 @@ use super::{figures::Around, words};
 use crate::stats::model::Shown;
 
 /// Of each of some dimensions what is most, or of time what is latest. A sentence that could be wrong
-/// for what is withheld, or that is not quite true for a tie, is not said.
+/// for what is withheld, or that is not quite true for a tie, is not said; of invented figures none is, since it
+/// would be passed on without their mark.
 pub fn facts(around: &Around<'_>, dimensions: &[usize]) -> Vec<String> {
+    if around.statistics.is_sample() {
+        return Vec::new();
+    }
     let fact = |&dimension: &usize| match around.is_time(dimension) {
         true => latest(around, dimension),
         false => most(around, dimension),

@@ -185,9 +185,11 @@ impl<'s> Around<'s> {
         };
         let names: Vec<String> =
             by.map_or(Vec::new(), |by| series.iter().map(|&s| self.label(by, s).into()).collect());
+        let mark = self.statistics.mark();
         let subject = Subject {
             id,
-            title,
+            title: words::marked(mark, &title),
+            mark,
             description: self.description(dimension, &parts, &entries, &names),
         };
         let svg = match stands {
@@ -205,7 +207,7 @@ impl<'s> Around<'s> {
         entries: &[Entry],
         series: &[String],
     ) -> String {
-        let sample = self.statistics.newest().about().sample.is_some();
+        let sample = self.statistics.is_sample();
         let one = |(&code, entry): (&u16, &Entry)| {
             let values: Vec<String> = (0..)
                 .zip(&entry.values)

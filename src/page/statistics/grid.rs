@@ -106,6 +106,7 @@ fn laid_out(
             group.rows.push(row);
         }
     }
+    let caption = words::marked(statistics.mark(), &caption);
     let rows = || groups.iter().flat_map(|group| &group.rows);
     GridContext {
         caption,

@@ -76,8 +76,8 @@ pub(super) fn description(of: &Statistics, part: StatisticsPart) -> Cow<'_, str>
 
 /// The way to the statistics, where the site has some.
 pub(super) fn link(at: At<'_>) -> Option<Link<'_>> {
-    at.portal().statistics.as_ref()?;
-    Some(at.link(words::STATISTICS.title, Target::Statistics(StatisticsPart::Overview)))
+    let of = at.portal().statistics.as_ref()?;
+    Some(at.link(link_title(of), Target::Statistics(StatisticsPart::Overview)))
 }
 
 /// The way to what they say of a place, where they say something.
@@ -88,7 +88,14 @@ pub(super) fn link_of_place(at: At<'_>, place: PlaceIx) -> Option<Link<'_>> {
         0 => StatisticsPart::Overview,
         place => StatisticsPart::Place(of.code_of(place)?),
     };
-    Some(at.link(words::STATISTICS.title, Target::Statistics(part)))
+    Some(at.link(link_title(of), Target::Statistics(part)))
+}
+
+fn link_title(of: &Statistics) -> &'static str {
+    match of.is_sample() {
+        true => words::STATISTICS_OF_SAMPLE,
+        false => words::STATISTICS.title,
+    }
 }
 
 #[cfg(test)]

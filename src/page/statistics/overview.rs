@@ -46,6 +46,8 @@ pub struct ReleaseCard<'a> {
     pub url: String,
     /// Whether it is the one that the pages show.
     pub current: bool,
+    /// Whether its figures are invented.
+    pub sample: bool,
 }
 
 pub(super) fn overview<'p>(at: At<'p>, of: &'p Statistics) -> StatisticsContext<'p> {
@@ -57,7 +59,10 @@ pub(super) fn overview<'p>(at: At<'p>, of: &'p Statistics) -> StatisticsContext<
     StatisticsContext {
         page: page(at),
         register: register(at, of),
-        sentence: words::total(about.as_of, around.shown(&[]), &about.unit),
+        sentence: words::marked(
+            of.mark(),
+            &words::total(about.as_of, around.shown(&[]), &about.unit),
+        ),
         charts: chart.into_iter().collect(),
         tables: cards(at, of, None),
         places: place::links(at, of, None),
@@ -92,6 +97,7 @@ fn releases<'p>(at: At<'p>, of: &'p Statistics) -> Vec<ReleaseCard<'p>> {
             as_of: release.about().as_of.to_string(),
             url: at.to(Target::Statistics(StatisticsPart::Release(ix))),
             current: ix == 0,
+            sample: release.about().sample.is_some(),
         })
         .collect()
 }

@@ -63,7 +63,10 @@ pub(super) fn place<'p>(
         page: page(at),
         register: register(at, of),
         name: name(of, code),
-        sentence: words::place_total(name(of, code), about.as_of, first.shown(&[]), &about.unit),
+        sentence: words::marked(
+            of.mark(),
+            &words::place_total(name(of, code), about.as_of, first.shown(&[]), &about.unit),
+        ),
         sections: tables.iter().map(|&table| section(at, of, table, dimension, &base)).collect(),
         hotline: of
             .place(code)

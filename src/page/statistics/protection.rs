@@ -6,6 +6,7 @@ use super::{
     super::at::At,
     super::frame::{PageContext, page},
     register::{RegisterContext, register},
+    words,
 };
 use crate::{
     portal::{StatisticsPart, Target, statistics::Statistics},
@@ -22,6 +23,9 @@ pub struct StatisticsProtectionContext<'a> {
     pub sensitive: Vec<&'a str>,
     /// Whether a table is rounded.
     pub rounds: bool,
+    /// What is promised, and what is not.
+    pub held: Vec<&'static str>,
+    pub not_held: Vec<&'static str>,
     /// Absent where no table shows amounts.
     pub amounts: Option<ProtectedAmounts<'a>>,
     /// Name of the release's file.
@@ -81,11 +85,20 @@ pub(super) fn protection<'p>(at: At<'p>, of: &'p Statistics) -> StatisticsProtec
             zeros_are_sensitive: table.zeros_are_sensitive,
         }
     });
+    let rounds = of.tables().iter().any(|table| matches!(table.method, Method::Round { .. }));
+    let amounts = amounts(of);
+    let lines = |all: &[&'static str], of_rounded: &[&'static str], of_amounts: &[&'static str]| {
+        let of_rounded = of_rounded.iter().filter(|_| rounds);
+        let of_amounts = of_amounts.iter().filter(|_| amounts.is_some());
+        all.iter().chain(of_rounded).chain(of_amounts).copied().collect()
+    };
     StatisticsProtectionContext {
         page: page(at),
         register: register(at, of),
-        rounds: of.tables().iter().any(|table| matches!(table.method, Method::Round { .. })),
-        amounts: amounts(of),
+        rounds,
+        held: lines(&words::HELD, &words::HELD_OF_ROUNDED, &words::HELD_OF_AMOUNTS),
+        not_held: lines(&words::NOT_HELD, &words::NOT_HELD_OF_ROUNDED, &words::NOT_HELD_OF_AMOUNTS),
+        amounts,
         tables: tables.collect(),
         sensitive: sensitive(of),
         file: file_name(of, 0),
@@ -110,4 +123,26 @@ fn sensitive(of: &Statistics) -> Vec<&str> {
 /// The name of a release's file.
 fn file_name(of: &Statistics, release: usize) -> String {
     format!("{}.release", of.releases()[release].about().name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The Chinese lines of a list of `docs/protection.md`.
+    fn lines(heading: &str) -> Vec<&'static str> {
+        let document = include_str!("../../../docs/protection.md");
+        let (_, after) = document.split_once(&format!("\n## {heading}\n")).expect(heading);
+        let section = after.split("\n## ").next().unwrap_or_default();
+        let bullets = section.lines().filter_map(|line| line.strip_prefix("- "));
+        bullets.map(|line| line.split_once("<br>").expect("two languages").1).collect()
+    }
+
+    #[test]
+    fn the_page_promises_what_the_document_promises_and_excludes_what_it_excludes() {
+        let held = [&words::HELD[..], &words::HELD_OF_ROUNDED, &words::HELD_OF_AMOUNTS].concat();
+        assert_eq!(held, lines("What is held"));
+        let not = [&words::NOT_HELD[..], &words::NOT_HELD_OF_ROUNDED, &words::NOT_HELD_OF_AMOUNTS];
+        assert_eq!(not.concat(), lines("What is not held"));
+    }
 }

@@ -117,5 +117,6 @@ fn wholes(around: &Around<'_>) -> Vec<String> {
     [words::total(about.as_of, around.shown(&[]), &about.unit)]
         .into_iter()
         .chain(around.amounts().and_then(sum))
+        .map(|sentence| words::marked(around.statistics.mark(), &sentence))
         .collect()
 }

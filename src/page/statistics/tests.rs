@@ -6,7 +6,7 @@ use crate::{
     portal::{
         Portal,
         statistics::sample::{
-            HOSTILE, SMALL, counts, released, released_without_amounts,
+            HOSTILE, SMALL, counts, real, released, released_without_amounts,
             statistics_of_other_amounts, statistics_with_amounts_over_time,
         },
     },
@@ -206,6 +206,7 @@ fn invented_figures_are_marked_on_every_page_and_in_every_file_and_real_ones_are
         for target in targets(&view) {
             let release = matches!(target, Target::Statistics(StatisticsPart::Release(_)));
             let text = text(&view, target);
+            assert!(!is_sample || !text.contains("最多的是"), "{target:?}: {text}");
             // The description of a file names both natures; what it says of this one is its type.
             let marked = match target {
                 Target::Statistics(StatisticsPart::Csvw(_)) => {
@@ -271,7 +272,7 @@ fn shares(text: &str) -> Vec<(&str, &str)> {
 
 #[test]
 fn every_share_is_of_two_numbers_that_its_table_shows() {
-    let portal = sample::portal();
+    let portal = Portal { statistics: Some(real().into()), ..sample::portal() };
     let view = sample::view(&portal);
     let of = portal.statistics.as_ref().expect("statistics");
     let unit = &of.newest().about().unit;
@@ -373,7 +374,7 @@ fn amounts_are_told_in_sentences_of_what_is_shown() {
             vec!["一共32,135,814元。".into(), "按性别看，最多的是男：16,941,153元，占53%。".into()],
         ),
     ];
-    let portal = sample::portal();
+    let portal = Portal { statistics: Some(real().into()), ..sample::portal() };
     let view = sample::view(&portal);
     let told: Vec<(Target, Vec<String>)> =
         amounts_of(&view).into_iter().map(|(target, amounts)| (target, amounts.facts)).collect();
@@ -432,4 +433,50 @@ fn amounts_over_time_are_drawn_in_its_order_and_the_newest_is_told() {
     assert!(chart.svg.contains(said), "{}", chart.svg);
     let [first, second] = ["3季度", "4季度"].map(|label| chart.svg.find(label).expect(label));
     assert!(first < second && !chart.svg.contains("更早"), "{}", chart.svg);
+}
+
+#[test]
+fn invented_figures_have_no_source_but_the_program_and_every_picture_says_so() {
+    let mut portal = sample::portal();
+    portal.site.owner = Some("示例市领导小组".into());
+    let view = sample::view(&portal);
+    let register = &portal.statistics.as_ref().expect("statistics").newest().about().source;
+    let owner = "示例市领导小组";
+    for target in targets(&view) {
+        let text = text(&view, target);
+        match target {
+            // It is published as it is.
+            Target::Statistics(StatisticsPart::Release(_)) => continue,
+            Target::Statistics(StatisticsPart::Csv(_)) => {}
+            _ => assert!(text.contains("程序编造的样本"), "{target:?}: {text}"),
+        }
+        let with_quotes = format!("\"{register}\"");
+        assert!(
+            !text.contains(&with_quotes) && !text.contains(&format!("\n{register}\n")),
+            "{text}"
+        );
+        for svg in text.split("<svg").skip(1) {
+            let svg = svg.split("</svg>").next().unwrap_or_default();
+            assert_eq!(svg.matches(">程序编造的样本</text>").count(), 2, "{svg}");
+            assert!(svg.contains(">程序编造的样本："), "its title: {svg}");
+        }
+        let Some(context) = crate::page::context(&view, target) else { continue };
+        let page = serde_json::to_value(&context).expect("plain data");
+        assert_eq!(page["register"]["source"], "程序编造的样本");
+        let json_ld = page["page"]["json_ld"].as_str().unwrap_or_default();
+        assert!(!json_ld.contains(owner) && !json_ld.contains("publisher"), "{json_ld}");
+        assert!(!json_ld.contains("Dataset") || json_ld.contains("程序编造的样本"), "{json_ld}");
+        for tag in page["page"]["tags"].as_array().expect("tags") {
+            let name = tag["name"].as_str().unwrap_or_default();
+            let content = tag["content"].as_str().unwrap_or_default();
+            match name.to_ascii_lowercase().as_str() {
+                "description" | "og:description" => assert!(content.contains("样本"), "{tag}"),
+                "author" => assert_eq!(content, "", "{tag}"),
+                "contentsource" => assert_eq!(content, "程序编造的样本", "{tag}"),
+                _ => {}
+            }
+        }
+    }
+    let home = serde_json::to_string(&crate::page::context(&view, Target::Home)).expect("data");
+    assert!(home.contains("统计数字（样本）"), "{home}");
 }

@@ -11,14 +11,51 @@ use crate::{page::words::Words, stats::model::Shown};
 pub const STATISTICS: Words = Words {
     menu: "统计",
     title: "统计数字",
-    description: "登记了多少孩子，在哪里，得到什么帮助；怎样做到不让任何一个孩子被认出来。",
+    description: "登记了多少孩子，在哪里，得到什么帮助；小的数怎样保护。",
 };
 
 pub const OVER_TIME: &str = "一季一季地看";
 pub const OVER_TIME_DESCRIPTION: &str = "各个季度的数字放在一起，看得出变化。";
 pub const PROTECTION: &str = "这些数字怎样保护孩子";
-pub const PROTECTION_DESCRIPTION: &str =
-    "为什么有些数不公布，公布的数为什么认不出任何一个孩子，怎样自己检查。";
+pub const PROTECTION_DESCRIPTION: &str = "为什么有些数不公布，保证什么，不保证什么，怎样自己检查。";
+
+// What is promised of the figures, and what is not: line by line as in `docs/protection.md`.
+
+/// Of every release.
+pub const HELD: [&str; 4] = [
+    "把公布的数、各处的合计都弄清楚，也知道哪些格不公布、从几起不算小，仍然算不出一个不公布的小数是几：它可能不超过 1，也可能根本不小。",
+    "多知道一条登记（例如自己家的）的人，也一样算不出。",
+    "标为敏感的项目里，看不出一群孩子全都一样，或者差不多全都一样。",
+    "和以前公布的、同一天或同一时期的数放在一起，只要两次的项目和编号没有变，也一样。",
+];
+/// Where a table is rounded.
+pub const HELD_OF_ROUNDED: [&str; 1] =
+    ["取整的表里，看到的数和真实的数相差不超过发布文件写的数，差多少看不出来。"];
+/// Where a table shows amounts.
+pub const HELD_OF_AMOUNTS: [&str; 1] = [
+    "因为人数太少、或者几乎全是一两个孩子的，才不公布的数额，不在这一格里的人推不准：比真实的多或者少上面写的百分之几，都有可能。",
+];
+/// Of every release.
+pub const NOT_HELD: [&str; 7] = [
+    "从做法本身倒推：为什么偏偏不公布这几格，而不是别的几格。用同一个程序把可能的登记一种一种试过去，有时能把不公布的数缩小到几个可能，甚至一个。",
+    "一个人知道两条以上的登记，几个人凑在一起对，或者本来就从别处知道一些孩子的情况。",
+    "别处另外统计过其中一部分孩子（例如只数女孩、只数一种救助），或者统计过包括这些孩子在内的更多人：两份统计没有放在一起核对。",
+    "同一件事换了名称、列、写法，或者把几类并成一类、拆成几类（年龄段除外），又或者累计数和各季度的数并排公布：认得出的不许公布，认不出的不在保证之内。",
+    "哪张表都没有印，要把几张表连起来才有的更细的数。",
+    "前后两天的数一比，看出中间多了或少了孩子。",
+    "几个可能的数里，哪一个更可能。",
+];
+/// Where a table is rounded.
+pub const NOT_HELD_OF_ROUNDED: [&str; 1] =
+    ["取整的表里，0 说明真实的数不超过发布文件写的最大出入。"];
+/// Where a table shows amounts.
+pub const NOT_HELD_OF_AMOUNTS: [&str; 2] = [
+    "发放的标准是公开的：知道每一类孩子每人发多少，就可能从数额倒算出有几个孩子、是哪一类。",
+    "知道每个孩子的数额在什么范围里，或者知道数额都没有零头。",
+];
+
+/// The way to the statistics, where they are invented.
+pub const STATISTICS_OF_SAMPLE: &str = "统计数字（样本）";
 
 /// A description of invented figures.
 pub fn sample_of(description: &str) -> String {

@@ -86,6 +86,24 @@ impl Statistics {
         &self.releases[0]
     }
 
+    /// Whether the figures of the newest are invented.
+    pub fn is_sample(&self) -> bool {
+        self.newest().about().sample.is_some()
+    }
+
+    /// What stands wherever figures of the newest are, if they are invented.
+    pub fn mark(&self) -> Option<&'static str> {
+        self.is_sample().then_some(words::SAMPLE_SOURCE)
+    }
+
+    /// Whose register the newest is of; of an invented one nobody's.
+    pub fn source(&self) -> &str {
+        match self.is_sample() {
+            true => words::SAMPLE_SOURCE,
+            false => &self.newest().about().source,
+        }
+    }
+
     pub fn design(&self) -> &Design {
         self.newest().design()
     }

@@ -19,6 +19,14 @@ pub fn all_of(dimension: &str) -> String {
 /// Said wherever figures of an invented register are.
 pub const SAMPLE: &str = "样本数据：由程序编造，不是真实的孩子，也不是真实的数字。";
 
+/// The source of such figures, whatever register they imitate, and the mark inside every chart.
+pub const SAMPLE_SOURCE: &str = "程序编造的样本";
+
+/// A title or a sentence that says that the figures are invented.
+pub fn marked(mark: Option<&str>, title: &str) -> String {
+    mark.map_or(title.to_owned(), |mark| format!("{mark}：{title}"))
+}
+
 /// With a comma every three digits.
 pub fn number(number: u64) -> String {
     let digits = number.to_string();

@@ -3,6 +3,8 @@
 //! ```text
 //! input      file                 → pieces of records, in UTF-8
 //! row        record               → its combination of codes and its amount; what identifies is seen, not taken
+//! stray      row                  → whether it is a record at all, or a total, a heading, a note
+//! keys       key                  → whether it still says which child it is
 //! repeats    keyed combinations   → one for each child; until then `packed` in few bits
 //! margins    combinations         → every cell of every table
 //! counted    counts of an engine  → the same cells, checked against each other
@@ -17,12 +19,14 @@ pub mod counted;
 pub mod date;
 mod heading;
 mod input;
+mod keys;
 mod margins;
 mod packed;
 mod repeats;
 mod report;
 mod row;
 pub mod screen;
+mod stray;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -44,7 +48,7 @@ use crate::diagnostic::{Code, Diagnostic, any_error};
 use amount::MOST_SUM;
 pub use heading::SAMPLE;
 use heading::{Heading, MOST_BEFORE};
-use input::{Chunks, Encoding, Export, Kind, Workbook};
+use input::{Chunks, Encoding, Export, Kind, Sheet, Visible, Workbook};
 use repeats::{Repeats, Salt};
 use row::{Reader, Scratch};
 use tally::Tally;
@@ -97,17 +101,18 @@ fn read(
     let imported = match export.kind {
         Kind::Parquet => {
             let file = export.file.try_clone().map_err(|error| one(input::broken_by(&error)))?;
-            counted::from_parquet(file, declaration, as_of)?
+            counted::from_parquet(file, declaration, as_of)
         }
         Kind::Zip | Kind::Compound => {
             let bytes = export.held().map_err(one)?;
             let workbook = Workbook::open(bytes, export.kind == Kind::Zip).map_err(one)?;
-            from_workbook(workbook, declaration, as_of, told)?
+            from_workbook(workbook, declaration, as_of, told)
         }
-        Kind::Text => from_text(&mut export, declaration, as_of, progress, told)?,
+        Kind::Text => from_text(&mut export, declaration, as_of, progress, told),
     };
+    // Before what was found in it: of a file that changed nothing that was found need be true.
     export.check_unchanged(path).map_err(one)?;
-    Ok(imported)
+    imported
 }
 
 fn from_text(
@@ -178,9 +183,12 @@ fn from_workbook(
     as_of: Date,
     told: &mut Vec<Diagnostic>,
 ) -> Result<Imported, Vec<Diagnostic>> {
+    let one = |problem| vec![problem];
+    let sheet =
+        sheet_of(&workbook.sheets(MOST_BEFORE).map_err(one)?, declaration, told).map_err(one)?;
     let mut collector: Option<Collector<'_>> = None;
     let mut refused = Vec::new();
-    let read = input::rows(&mut workbook, &mut |mut rows| {
+    let read = input::rows(&mut workbook, sheet, &mut |mut rows| {
         let mut skip = 0;
         if collector.is_none() && refused.is_empty() {
             match heading_of(&rows[..rows.len().min(MOST_BEFORE)], declaration) {
@@ -196,11 +204,61 @@ fn from_workbook(
         }
         Ok(())
     });
-    read.map_err(|problem| vec![problem])?;
+    read.map_err(one)?;
     match collector {
         Some(collector) => collector.finish(told),
         None => Err(refused),
     }
+}
+
+/// The sheet that is the register: the only one to be seen that has the declared columns. Where there is none, the
+/// first with anything in it, so that what it lacks can be told.
+fn sheet_of(
+    sheets: &[Sheet],
+    declaration: &Declaration,
+    told: &mut Vec<Diagnostic>,
+) -> Result<usize, Diagnostic> {
+    let has_columns =
+        |sheet: &Sheet| sheet.start.iter().any(|row| Heading::is_one(row, declaration));
+    let with = |visible: Visible| {
+        let sheets = sheets.iter().enumerate().filter(move |(_, sheet)| sheet.visible == visible);
+        sheets.filter(|(_, sheet)| has_columns(sheet)).map(|(at, _)| at).collect::<Vec<_>>()
+    };
+    let (seen, hidden) = (with(Visible::Yes), with(Visible::No));
+    if seen.len() > 1 {
+        return Err(Diagnostic::new(
+            Code::SeveralSheets,
+            format!("{} sheets of the workbook have the declared columns; which one counts cannot be told", seen.len()),
+            format!("工作簿里有 {} 张表都有声明的列，不知道该数哪一张", seen.len()),
+        )
+        .mend(
+            "put all records into one sheet and delete the others, or save the one that counts as CSV",
+            "请把记录并到一张表里，删去其余的；或把要用的那张另存为 CSV",
+        ));
+    }
+    if !hidden.is_empty() {
+        let numbers: Vec<String> = hidden.iter().map(|at| (at + 1).to_string()).collect();
+        told.push(
+            Diagnostic::new(
+                Code::HiddenSheet,
+                format!("hidden sheets with the declared columns were not read: number {}", numbers.join(", ")),
+                format!("有隐藏的表也有声明的列，没有读：第 {} 张", numbers.join("、")),
+            )
+            .mend(
+                "delete them if they are old; show the one that counts and delete the others if it is among them",
+                "如果是旧表，请删去；如果该数的是它，请取消隐藏，再删去其余的",
+            ),
+        );
+    }
+    let filled = |visible: Visible| {
+        sheets.iter().position(|sheet| sheet.visible == visible && !sheet.start.is_empty())
+    };
+    Ok(seen
+        .first()
+        .copied()
+        .or_else(|| filled(Visible::Yes))
+        .or_else(|| filled(Visible::No))
+        .unwrap_or(0))
 }
 
 /// The row of headings and where it is: the first that has every column, else the best there is, so
@@ -301,6 +359,7 @@ impl<'d> Collector<'d> {
         let mut problems = report::tell(&tally, &reader.heading, declaration);
         let rule = declaration.export.duplicates;
         let resolved = repeats.resolve(rule, &declaration.design.dimensions);
+        problems.extend(tally.keys.tell(declaration, &resolved.largest));
         if resolved.repeated > 0 {
             problems.push(duplicates(
                 rule,

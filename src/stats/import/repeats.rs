@@ -47,7 +47,7 @@ impl Salt {
 }
 
 /// `HASH_BITS` of a digest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, std::hash::Hash)]
 pub struct Hash {
     part: u16,
     rest: u64,
@@ -126,6 +126,25 @@ pub struct Resolved {
     pub repeated: u64,
     /// Children whose records differ in what is counted.
     pub differing: u64,
+    pub largest: Largest,
+}
+
+/// The child with the most records, among all.
+#[derive(Debug, Default)]
+pub struct Largest {
+    pub records: u64,
+    pub children: u64,
+    /// Records of all of them.
+    pub all: u64,
+}
+
+/// What was seen of the children of a part.
+#[derive(Default)]
+struct Told {
+    repeats: u64,
+    repeated: u64,
+    differing: u64,
+    largest: u64,
 }
 
 impl Repeats {
@@ -166,7 +185,7 @@ impl Repeats {
         let sums = Mutex::new(Sums {
             children: vec![0; ranks.0.len()],
             amounts: vec![Sum::default(); with_amounts],
-            told: [0; 3],
+            told: Told::default(),
         });
         let packed = &self.packed;
         self.parts.into_par_iter().for_each_init(Vec::new, |kept, mut part| {
@@ -181,34 +200,40 @@ impl Repeats {
         let amounts = self.combinations.iter().copied().zip(sums.amounts).collect();
         let counts = self.combinations.into_iter().zip(sums.children);
         let counts = counts.filter(|(_, children)| *children > 0);
-        let [repeats, repeated, differing] = sums.told;
-        Resolved { counts: counts.collect(), sums: amounts, repeats, repeated, differing }
+        let counts: Vec<(u64, u64)> = counts.collect();
+        let Told { repeats, repeated, differing, largest } = sums.told;
+        let children = counts.iter().map(|(_, children)| children).sum();
+        let largest = Largest { records: largest, children, all: children + repeats };
+        Resolved { counts, sums: amounts, repeats, repeated, differing, largest }
     }
 }
 
-/// Children and their amounts by the number of their combination; repeats, repeated and differing ones.
+/// Children and their amounts by the number of their combination, and what was seen of them.
 struct Sums {
     children: Vec<u64>,
     amounts: Vec<Sum>,
-    told: [u64; 3],
+    told: Told,
 }
 
 impl Sums {
-    fn add(&mut self, children: &[Kept], told: [u64; 3]) {
+    fn add(&mut self, children: &[Kept], told: Told) {
         for child in children {
             self.children[child.combination as usize] += 1;
             if let Some(sum) = self.amounts.get_mut(child.combination as usize) {
                 sum.put(child.amount.into());
             }
         }
-        self.told.iter_mut().zip(told).for_each(|(sum, more)| *sum += more);
+        self.told.repeats += told.repeats;
+        self.told.repeated += told.repeated;
+        self.told.differing += told.differing;
+        self.told.largest = self.told.largest.max(told.largest);
     }
 }
 
-/// Leaves one record of each child. Repeats, repeated and differing ones.
-fn resolve_part(kept: &mut Vec<Kept>, rule: Duplicates, ranks: &Ranks) -> [u64; 3] {
+/// Leaves one record of each child.
+fn resolve_part(kept: &mut Vec<Kept>, rule: Duplicates, ranks: &Ranks) -> Told {
     kept.sort_unstable_by_key(|one| one.rest);
-    let [mut repeats, mut repeated, mut differing] = [0; 3];
+    let mut told = Told::default();
     let (mut start, mut children) = (0, 0);
     while start < kept.len() {
         let of_one = kept[start..].chunk_by(|a, b| a.rest == b.rest).next();
@@ -222,18 +247,19 @@ fn resolve_part(kept: &mut Vec<Kept>, rule: Duplicates, ranks: &Ranks) -> [u64; 
             }
         };
         let Some(chosen) = chosen.copied() else { break };
+        told.largest = told.largest.max(child.len() as u64);
         if child.len() > 1 {
-            repeated += 1;
-            repeats += child.len() as u64 - 1;
+            told.repeated += 1;
+            told.repeats += child.len() as u64 - 1;
             let counted = |one: &Kept| (one.combination, one.amount);
-            differing += u64::from(child.iter().any(|one| counted(one) != counted(&chosen)));
+            told.differing += u64::from(child.iter().any(|one| counted(one) != counted(&chosen)));
         }
         start += child.len();
         kept[children] = chosen;
         children += 1;
     }
     kept.truncate(children);
-    [repeats, repeated, differing]
+    told
 }
 
 /// The order of combinations by the ids of their codes, dimension by dimension.

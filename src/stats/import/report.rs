@@ -27,6 +27,7 @@ pub fn tell(tally: &Tally, heading: &Heading, declaration: &Declaration) -> Vec<
     if tally.misshapen > 0 {
         told.push(misshapen(tally.misshapen));
     }
+    told.extend(tally.strays.tell());
     for (dimension, records) in declaration.design.dimensions.iter().zip(&tally.empty) {
         if *records > 0 {
             told.push(empty(&dimension.label, *records));

@@ -9,8 +9,10 @@ use super::{
     classify::{Class, Classifier},
     date,
     heading::Heading,
+    keys,
     repeats::{Record, Salt},
     screen::{self, Kind},
+    stray,
     tally::{Sight, Tally},
 };
 use crate::stats::{declare::Declaration, text::fold};
@@ -36,6 +38,10 @@ pub struct Reader<'d> {
 pub struct Scratch {
     /// The class of the values that were met before, by dimension.
     known: Vec<AHashMap<Box<[u8]>, Class>>,
+    /// Of the record that is read, by dimension.
+    classes: Vec<Class>,
+    has_value: Vec<bool>,
+    has_code: Vec<bool>,
     key: Vec<u8>,
 }
 
@@ -55,7 +61,8 @@ impl<'d> Reader<'d> {
     /// Nothing counted yet.
     pub fn tally(&self) -> Tally {
         let columns = self.declaration.export.columns.len();
-        Tally::new(self.heading.width(), columns, self.classifiers.len())
+        let key = self.declaration.export.key.len();
+        Tally::new(self.heading.width(), columns, self.classifiers.len(), key)
     }
 
     /// Counts a record and what was seen in it. `fields` holds UTF-8.
@@ -71,10 +78,21 @@ impl<'d> Reader<'d> {
         let text = |field: usize| fields.get(field).map_or("", text_of);
         let value = |column: usize| self.heading.field(column).map_or("", text);
         scratch.known.resize_with(self.classifiers.len(), AHashMap::default);
+        self.classify(&value, scratch);
+        let row = stray::Row {
+            fields,
+            heading: &self.heading,
+            declaration: self.declaration,
+            has_value: &scratch.has_value,
+            has_code: &scratch.has_code,
+        };
+        if let Some(stray) = row.stray() {
+            tally.strays.put(stray, tally.records);
+            return;
+        }
         let mut combination = Some(0u64);
-        for (dimension, classifier) in self.classifiers.iter().enumerate() {
-            let class = self.class(dimension, classifier, &value, scratch);
-            let code = match class {
+        for (dimension, class) in scratch.classes.iter().enumerate() {
+            let code = match *class {
                 Class::Code(code) => Some(code),
                 Class::Unknown { instead, column } => {
                     if let Some(column) = column {
@@ -111,7 +129,7 @@ impl<'d> Reader<'d> {
             // Behind what came before it in this part of the file; shifted when parts are joined.
             None => tally.records as u32,
         };
-        match self.hash(&value, scratch) {
+        match self.hash(&value, scratch, &mut tally.keys) {
             Some(hash) => {
                 let amount = amount.unwrap_or(0);
                 tally.keyed.push(Record { hash, order, combination, amount });
@@ -123,6 +141,23 @@ impl<'d> Reader<'d> {
         }
     }
 
+    /// The codes of a record by dimension, and what of it is known.
+    fn classify<'v>(&self, value: &impl Fn(usize) -> &'v str, scratch: &mut Scratch) {
+        scratch.classes.clear();
+        scratch.has_value.clear();
+        scratch.has_code.clear();
+        for (dimension, classifier) in self.classifiers.iter().enumerate() {
+            let class = self.class(dimension, classifier, value, scratch);
+            let (has_value, has_code) = match class {
+                Class::Code(_) => (true, true),
+                Class::Unknown { column, .. } => (column.is_some(), false),
+            };
+            scratch.classes.push(class);
+            scratch.has_value.push(has_value);
+            scratch.has_code.push(has_code);
+        }
+    }
+
     fn class<'v>(
         &self,
         dimension: usize,
@@ -130,7 +165,7 @@ impl<'d> Reader<'d> {
         value: &impl Fn(usize) -> &'v str,
         scratch: &mut Scratch,
     ) -> Class {
-        let Scratch { known, key } = scratch;
+        let Scratch { known, key, .. } = scratch;
         key.clear();
         for column in self.declaration.mappings[dimension].columns() {
             key.extend_from_slice(value(column).as_bytes());
@@ -179,11 +214,17 @@ impl<'d> Reader<'d> {
         &self,
         value: &impl Fn(usize) -> &'v str,
         scratch: &mut Scratch,
+        seen: &mut keys::Keys,
     ) -> Option<super::repeats::Hash> {
         let key = &mut scratch.key;
         key.clear();
-        for column in &self.declaration.export.key {
+        let mut is_partial = false;
+        for (part, column) in self.declaration.export.key.iter().enumerate() {
             let text = value(*column);
+            if let Some(flaw) = keys::flaw(text) {
+                seen.part(part, flaw);
+            }
+            is_partial |= text.is_empty() || keys::is_filler(text);
             match text.bytes().all(|byte| byte.is_ascii_digit()) {
                 true => key.extend_from_slice(text.as_bytes()),
                 false => key.extend_from_slice(fold(text).as_bytes()),
@@ -196,7 +237,9 @@ impl<'d> Reader<'d> {
         let mut digest = Sha256::new();
         digest.update(self.salt.bytes());
         digest.update(&*key);
-        Some(super::repeats::Hash::of(&digest.finalize()))
+        let hash = super::repeats::Hash::of(&digest.finalize());
+        seen.record(hash, is_partial);
+        Some(hash)
     }
 }
 
@@ -219,6 +262,6 @@ fn screen_field(text: &str, by_heading: Option<Kind>, field: usize, tally: &mut 
 }
 
 /// The text of a field: the whole was checked to be UTF-8 before it was cut at ASCII characters.
-fn text_of(field: &[u8]) -> &str {
+pub fn text_of(field: &[u8]) -> &str {
     std::str::from_utf8(field).unwrap_or("")
 }

@@ -2,7 +2,7 @@
 
 use ahash::AHashMap;
 
-use super::{amount::Flaw, repeats::Record, screen::Kind};
+use super::{amount::Flaw, keys::Keys, repeats::Record, screen::Kind, stray::Strays};
 use crate::stats::model::Sum;
 
 /// Number of findings by `Kind`.
@@ -27,6 +27,10 @@ pub struct Tally {
     pub sums: AHashMap<u64, Sum>,
     /// Records that may be about a child that another is about.
     pub keyed: Vec<Record>,
+    /// What was seen of their keys.
+    pub keys: Keys,
+    /// Rows that are no record; each is one of `records`.
+    pub strays: Strays,
     /// By field: values that are not empty, values that look like names, findings.
     pub filled: Vec<u64>,
     pub like_names: Vec<u64>,
@@ -64,13 +68,14 @@ pub enum Sight {
 }
 
 impl Tally {
-    pub fn new(fields: usize, columns: usize, dimensions: usize) -> Self {
+    pub fn new(fields: usize, columns: usize, dimensions: usize, key: usize) -> Self {
         Tally {
             filled: vec![0; fields],
             like_names: vec![0; fields],
             seen: vec![Seen::default(); fields],
             published: vec![Seen::default(); columns],
             empty: vec![0; dimensions],
+            keys: Keys::new(key),
             ..Tally::default()
         }
     }
@@ -108,6 +113,8 @@ impl Tally {
 
     /// Adds what was seen in the part of the export that follows; but its keyed records.
     pub fn add(&mut self, next: Tally) {
+        self.strays.add(next.strays, self.records);
+        self.keys.add(next.keys);
         self.records += next.records;
         self.misshapen += next.misshapen;
         self.keyless += next.keyless;

@@ -2,7 +2,7 @@
 //! colours, has patterns, and says what it is to those who do not see it (SVG 2, 5.8; SVG
 //! Accessibility API Mappings 1.0).
 
-use super::{Subject, WIDTH, ink::Ink};
+use super::{Subject, TYPE, WIDTH, ink::Ink};
 
 /// Definitions of the patterns; `ID` is the chart's own. Two pictures of one page have two sets.
 const PATTERNS: [(&str, &str); 3] = [
@@ -40,6 +40,21 @@ pub fn dress(drawing: &str, height: u32, subject: &Subject) -> String {
             patterns.push_str(&pattern.replace("ID", id));
         }
     }
+    let mut below = height;
+    if let Some(mark) = subject.mark {
+        let (center, middle) = (WIDTH / 2, height / 2);
+        below += TYPE + 14;
+        let (right, line) = (WIDTH - 1, below - 6);
+        let mark = escape(mark);
+        // Across the picture, where it cannot be cut off; and below, where it can be read.
+        body.insert_str(0, &format!(
+            r#"<text class="invented" x="{center}" y="{middle}" text-anchor="middle" dominant-baseline="middle" font-size="44" font-weight="700" fill-opacity=".13" transform="rotate(-18 {center} {middle})" aria-hidden="true">{mark}</text>"#
+        ));
+        body.push_str(&format!(
+            r#"<text class="invented" x="{right}" y="{line}" text-anchor="end" font-weight="700">{mark}</text>"#
+        ));
+    }
+    let height = below;
     let (title, description) = (escape(&subject.title), escape(&subject.description));
     format!(
         r#"<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="{id}t {id}d"><title id="{id}t">{title}</title><desc id="{id}d">{description}</desc><defs>{patterns}</defs>{body}</svg>"#

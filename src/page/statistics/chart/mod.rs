@@ -26,6 +26,8 @@ pub struct Subject {
     /// Unique in its page; a letter and digits.
     pub id: String,
     pub title: String,
+    /// Written into the picture, so that it goes wherever the picture goes: that the figures are invented.
+    pub mark: Option<&'static str>,
     /// The same in words, for those who do not see it.
     pub description: String,
 }

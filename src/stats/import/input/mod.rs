@@ -21,7 +21,7 @@ use crate::{
 pub use chunks::{Chunks, csv_reader, peek};
 pub use encoding::{Encoding, sniff};
 pub use guard::{damaged, guarded};
-pub use workbook::{Workbook, rows};
+pub use workbook::{Sheet, Visible, Workbook, rows};
 
 /// Largest file that is held in memory: a workbook or a Parquet file.
 const MOST_HELD: u64 = 256 << 20;

@@ -2,6 +2,7 @@
 
 mod amounts;
 mod counts;
+mod damaged;
 mod workbooks;
 
 use std::{

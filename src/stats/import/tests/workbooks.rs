@@ -129,3 +129,64 @@ fn an_archive_that_unpacks_to_more_than_it_may_is_refused() {
         assert_eq!(case.codes(&bytes), [Code::ExportUnreadable], "{name}");
     }
 }
+
+/// Sheets with so many records each, seen or not.
+fn sheets(sheets: &[(u32, bool)]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let mut next = 0;
+    let first_seen = sheets.iter().position(|(_, seen)| *seen);
+    for (at, (records, seen)) in sheets.iter().enumerate() {
+        let sheet = workbook.add_worksheet();
+        sheet.set_hidden(!seen);
+        if first_seen == Some(at) {
+            sheet.set_active(true).set_first_tab(true);
+        }
+        for (column, name) in (0..).zip(HEADINGS.split(',')) {
+            sheet.write_string(0, column, name).expect("a cell");
+        }
+        for row in 1..=*records {
+            next += 1;
+            let values = ["北县", "东乡", "孤儿", "12", "", "2026-07-01", &id(next)];
+            for (column, value) in (0..).zip(values) {
+                sheet.write_string(row, column, value).expect("a cell");
+            }
+        }
+    }
+    workbook.save_to_buffer().expect("a workbook")
+}
+
+#[test]
+fn the_sheet_that_a_person_sees_is_counted_and_two_are_refused() {
+    let case = Case::new();
+    for (given, children) in [
+        (vec![(5, false), (24, true)], 24),
+        (vec![(24, true), (5, false)], 24),
+        (vec![(7, true)], 7),
+    ] {
+        let (imported, told) = case.bytes(&sheets(&given));
+        assert_eq!(imported.expect("counts").children, children);
+        let warned = told.iter().any(|one| one.code == Code::HiddenSheet);
+        assert_eq!(warned, given.len() > 1, "{told:?}");
+    }
+    assert_eq!(case.codes(&sheets(&[(12, true), (12, true)])), [Code::SeveralSheets]);
+    assert_eq!(case.codes(&sheets(&[(3, false), (12, true), (12, true)])), [Code::SeveralSheets]);
+}
+
+#[test]
+fn a_key_that_is_a_number_in_a_workbook_is_seen_as_a_spreadsheet_shows_it() {
+    let case = Case::new();
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, name) in (0..).zip(HEADINGS.split(',')) {
+        sheet.write_string(0, column, name).expect("a cell");
+    }
+    for row in 1..20u32 {
+        for (column, value) in (0..).zip(["北县", "东乡", "孤儿", "12", "", "2026-07-01"]) {
+            sheet.write_string(row, column, value).expect("a cell");
+        }
+        let number: f64 = id(row)[..17].parse().expect("digits");
+        sheet.write_number(row, 6, (number / 100.0).floor() * 1_000.0).expect("a cell");
+    }
+    let bytes = workbook.save_to_buffer().expect("a workbook");
+    assert_eq!(case.codes(&bytes), [Code::DamagedKey]);
+}
