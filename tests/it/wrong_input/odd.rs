@@ -80,8 +80,8 @@ fn sizes() -> Vec<Case> {
         ),
         Case::odd(
             "a picture of sixty-five megabytes",
-            |site| grow(site, "content/about/map.png", 65),
-            &[("E103", "content/about/map.png", 0, 0)],
+            |site| grow(site, "content/static/map.png", 65),
+            &[("E103", "content/static/map.png", 0, 0)],
         ),
         Case::odd(
             "a font of sixty-five megabytes",
