@@ -98,6 +98,10 @@ fn plan(
     told.extend(problems);
     portal.statistics = statistics(&releases, &portal, as_of, verdict, told).map(Arc::new);
     told.extend(of_theme);
+    // A page that has an error may have links that nobody sees.
+    if !diagnostic::any_error(told) {
+        told.extend(resolve::files_held_back(&portal));
+    }
     let settings = std::mem::take(&mut portal.leaflets.settings);
     let press = recipes.as_ref().and_then(|recipes| recipes.press());
     let formats =

@@ -94,8 +94,11 @@ pub fn read(
     for file in found {
         sorted.put(file, &mut problems);
     }
-    let drafts = sorted.copied.par_iter().filter(|file| files::begins_as_a_page(file));
-    problems.par_extend(drafts.map(|file| files::copied_draft(&file.name)));
+    let copied = std::mem::take(&mut sorted.copied);
+    let (drafts, copied): (Vec<_>, Vec<_>) =
+        copied.into_par_iter().partition(files::begins_as_a_page);
+    sorted.copied = copied;
+    problems.extend(drafts.iter().map(|file| files::copied_draft(&file.name)));
     let table =
         |name: &str, problems: &mut Vec<Diagnostic>| Table::read(root, &sorted, name, problems);
     let site = table("site.toml", &mut problems);

@@ -1,6 +1,7 @@
 //! What weibao promises, tested by running it. `site` is the harness.
 
 mod build;
+mod copied;
 mod docs;
 mod export;
 mod hostile;

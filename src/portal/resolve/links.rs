@@ -59,8 +59,8 @@ pub fn follow_of(
 }
 
 /// Says of each file whether it goes out, when the links of all texts have been followed; `read` are the
-/// policies whose text has been read. Tells of the files that stay behind.
-pub fn let_out_files(portal: &mut Portal, read: &[PolicyIx]) -> Vec<Diagnostic> {
+/// policies whose text has been read.
+pub fn let_out_files(portal: &mut Portal, read: &[PolicyIx]) {
     let policies = read.iter().map(|&ix| &portal.policies.policy(ix).body);
     let of_policies: AHashSet<usize> = policies.flat_map(Text::files).collect();
     portal.policies.add_files(of_policies);
@@ -68,14 +68,14 @@ pub fn let_out_files(portal: &mut Portal, read: &[PolicyIx]) -> Vec<Diagnostic> 
     let texts = campaigns.chain(portal.articles.iter().map(|one| &one.body));
     let linked: AHashSet<usize> =
         texts.flat_map(Text::files).chain(portal.policies.files()).collect();
-    let mut problems = Vec::new();
     for (ix, file) in portal.files.iter_mut().enumerate() {
         file.is_out |= linked.contains(&ix);
-        if !file.is_out {
-            problems.push(held_back(file));
-        }
     }
-    problems
+}
+
+/// Tells of the files that stay behind.
+pub fn files_held_back(portal: &Portal) -> impl Iterator<Item = Diagnostic> {
+    portal.files.iter().filter(|file| !file.is_out).map(held_back)
 }
 
 fn held_back(file: &CopiedFile) -> Diagnostic {

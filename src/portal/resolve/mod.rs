@@ -18,6 +18,7 @@ use jiff::civil::Date;
 
 use super::{Leaflets, Phone, Policies, PolicyIx, Portal, Target};
 use crate::{content::Sources, diagnostic::Diagnostic};
+pub use links::files_held_back;
 use names::{Kind, Names};
 pub use renew::renew;
 pub use site::theme;
@@ -180,6 +181,6 @@ pub fn resolve_with(
         Some(standing) => standing::put(&mut portal, standing, &index, options, pages.policies),
     };
     links::follow(&mut portal, &read, &index, &mut problems);
-    problems.extend(links::let_out_files(&mut portal, &read));
+    links::let_out_files(&mut portal, &read);
     (portal, index, problems)
 }
