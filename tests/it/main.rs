@@ -13,4 +13,5 @@ mod preview;
 mod serve;
 mod site;
 mod statistics;
+mod two_sides;
 mod wrong_input;
