@@ -96,7 +96,7 @@ fn turned_by_its_ticket_each_back_stands_upright_behind_its_front() {
         ("print/heishan/home-trifold", "short-edge"),
         ("print/heishan/home-flyer", "long-edge"),
         ("print/all/agencies-duties", "long-edge"),
-        ("print/all/notice-2014-240-policy", "long-edge"),
+        ("print/all/pilot-plan-policy", "long-edge"),
     ] {
         let (pages, sides, ticket) = leaflet(address);
         assert_eq!(ticket["turn"], edge, "{address}");
