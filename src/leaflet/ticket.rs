@@ -22,6 +22,8 @@ pub struct Ticket<'a> {
     /// Distances of the folds from the left edge of the trim, one list a page.
     pub folds: &'a [Vec<f64>],
     pub pages: usize,
+    /// The edge over which the sheet is turned for its back; `None` where there is none.
+    pub turn: Option<Turn>,
     /// Inks on the front and on the back.
     pub colours: &'static str,
     /// The press that the colours are meant for.
@@ -38,6 +40,23 @@ pub struct Ticket<'a> {
     pub page: &'a str,
     pub files: Vec<TicketFile>,
     pub note: &'static str,
+}
+
+/// An edge of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Turn {
+    LongEdge,
+    ShortEdge,
+}
+
+impl Turn {
+    /// All pages of a leaflet stand upright, each behind the one before, so a sheet is turned like the
+    /// page of a book: over its left or right edge. Which of its edges that is, its sides say.
+    fn of(trim: [f64; 2], pages: usize) -> Option<Turn> {
+        let [width, height] = trim;
+        (pages > 1).then_some(if height < width { Turn::ShortEdge } else { Turn::LongEdge })
+    }
 }
 
 /// A PDF that belongs to the job.
@@ -93,15 +112,17 @@ pub fn ticket<'a>(
     files: Vec<TicketFile>,
 ) -> Ticket<'a> {
     let (format, data) = (order.format, &order.data);
+    let trim = [format.size.width, format.size.height];
     Ticket {
         generator: super::pdf::CREATOR,
         title: &data.title,
         format: &format.name,
         place: order.leaflet.place.map(|ix| view.portal.places[ix].name.as_str()),
-        trim: [format.size.width, format.size.height],
+        trim,
         bleed: BLEED,
         folds: &format.size.folds,
         pages,
+        turn: Turn::of(trim, pages),
         colours: if pages > 1 { "4+4" } else { "4+0" },
         condition,
         paper: format.paper.as_deref(),

@@ -14,4 +14,5 @@ mod preview;
 mod serve;
 mod site;
 mod statistics;
+mod two_sides;
 mod wrong_input;

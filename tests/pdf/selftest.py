@@ -113,6 +113,10 @@ def by_hand(good, folder):
     yield told(structure.ticket, other, "a file with another digest")
     short = replace(x4, ticket=x4.ticket | {"pages": 99})
     yield told(structure.ticket, short, "a page too few")
+    for turn in (None, "short-edge", "long-edge"):
+        if turn != x4.ticket["turn"]:
+            turned = replace(x4, ticket=x4.ticket | {"turn": turn})
+            yield told(structure.ticket, turned, f"a back that is turned over the {turn}")
     elsewhere = replace(screen, ticket=screen.ticket | {"page": "https://elsewhere.example/"})
     yield told(raster.codes, elsewhere, "a code that leads elsewhere")
     blank = folder / "blank.pdf"

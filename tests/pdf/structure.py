@@ -22,12 +22,17 @@ def syntax(pdf):
 
 
 def ticket(pdf):
-    """The ticket tells the digest and the number of pages."""
+    """The ticket tells the digest, the number of pages, and the edge over which an upright back is turned."""
     data = pdf.path.read_bytes()
     if hashlib.sha256(data).hexdigest() != pdf.sha256:
         yield "the SHA-256 of the ticket is another"
     if len(pdf.document.pages) != pdf.ticket["pages"]:
         yield f"{len(pdf.document.pages)} pages, {pdf.ticket['pages']} by the ticket"
+    width, height = pdf.ticket["trim"]
+    side = "short-edge" if height < width else "long-edge"
+    turn = side if len(pdf.document.pages) > 1 else None
+    if pdf.ticket["turn"] != turn:
+        yield f"turned over the {turn} its back is upright, and the ticket says {pdf.ticket['turn']}"
     if "三折页" in pdf.ticket["format"] and len(data) > HEAVY * 1024:
         yield f"{len(data) // 1024} KB, a tri-fold may have {HEAVY}"
 
