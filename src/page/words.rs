@@ -33,7 +33,7 @@ pub const AGENCIES: Words = Words {
 pub const CAMPAIGNS: Words = Words {
     menu: "行动",
     title: "专项行动",
-    description: "正在开展的行动：谁参加，做什么，您能做什么。",
+    description: "这些行动谁参加，做什么，您能做什么。",
 };
 
 pub const PROGRAMME: Words = Words {
