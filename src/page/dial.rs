@@ -28,8 +28,8 @@ const TO_RING: [&str; 5] = ["打", "拨通", "致电", "呼叫", "报警电话"]
 const UNITS: &str = "个人名位户家所元角万千百亿多余几年月日天周岁秒次起件条项例宗份只辆台张页章款期届级\
                      层楼室间套批组种类门篇字段行步米寸尺里克斤吨升亩度倍";
 const LONG_UNITS: [&str; 17] = [
-    "分钟", "分之", "小时", "公里", "公斤", "公分", "千米", "厘米", "毫米", "平方", "立方", "号", "cm", "mm",
-    "km", "kg", "px",
+    "分钟", "分之", "小时", "公里", "公斤", "公分", "千米", "厘米", "毫米", "平方", "立方", "号",
+    "cm", "mm", "km", "kg", "px",
 ];
 
 impl Dial {
@@ -94,11 +94,12 @@ impl Dial {
             text.starts_with(|c: char| c.is_ascii_digit())
                 && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
         };
-        let cells = table.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text.trim());
+        let cells =
+            table.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text.trim());
         !OF_TELEPHONES.iter().any(|word| table.contains(word))
-            && cells.filter(|text| is_number(text)).any(|text| {
-                !self.spellings.iter().any(|(spelling, _)| spelling == text)
-            })
+            && cells
+                .filter(|text| is_number(text))
+                .any(|text| !self.spellings.iter().any(|(spelling, _)| spelling == text))
     }
 
     fn link_text(&self, text: &str, markup: &str, before: &mut String, out: &mut String) {
@@ -138,7 +139,8 @@ impl Dial {
             return false;
         }
         let before = before.trim_end();
-        if before.ends_with(['第', '〔', '№', '¥', '￥', '$', '€', '+', '±', '≈', '×']) {
+        if before.ends_with(['第', '〔', '№', '¥', '￥', '$', '€', '+', '±', '≈', '×'])
+        {
             return false;
         }
         if TO_RING.iter().any(|word| before.ends_with(word)) {
@@ -152,7 +154,12 @@ impl Dial {
 
     /// Whether what stands beside a number makes it a part of something longer. `beside` goes away from
     /// the number.
-    fn is_joined(&self, mut beside: impl Iterator<Item = char>, text: &str, is_before: bool) -> bool {
+    fn is_joined(
+        &self,
+        mut beside: impl Iterator<Item = char>,
+        text: &str,
+        is_before: bool,
+    ) -> bool {
         let Some(first) = beside.next() else { return false };
         let second = beside.next();
         let is_digit = second.is_some_and(|c| c.is_numeric());
@@ -288,7 +295,10 @@ mod tests {
             ("<p>(0999)2345678", "<p>(0999){2345678}"),
             ("<p>0999 2345678", "<p>{0999 2345678}"),
             ("<p>110 号码", "<p>{110} 号码"),
-            ("<table><tr><th>报警电话<td>110</td></table>", "<table><tr><th>报警电话<td>{110}</td></table>"),
+            (
+                "<table><tr><th>报警电话<td>110</td></table>",
+                "<table><tr><th>报警电话<td>{110}</td></table>",
+            ),
             ("<table><tr><td>打 110</td></table>", "<table><tr><td>打 {110}</td></table>"),
             ("<td>1</td><td>先打 110</td>", "<td>1</td><td>先打 {110}</td>"),
         ] {

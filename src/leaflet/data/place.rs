@@ -118,9 +118,5 @@ pub fn national(portal: &Portal) -> Vec<National<'_>> {
 }
 
 pub fn national_line(line: &NationalLine) -> National<'_> {
-    National {
-        number: number(&line.phone),
-        name: &line.name,
-        use_when: line.use_when.as_deref(),
-    }
+    National { number: number(&line.phone), name: &line.name, use_when: line.use_when.as_deref() }
 }

@@ -164,8 +164,10 @@ pub fn national_number(
                 "write a [[national]] in hotlines.toml first",
                 "请先在 hotlines.toml 里写好 [[national]]",
             ),
-            false => problem
-                .mend(format!("there are: {}", known.join(", ")), format!("现有的：{}", known.join("、"))),
+            false => problem.mend(
+                format!("there are: {}", known.join(", ")),
+                format!("现有的：{}", known.join("、")),
+            ),
         };
         problems.push(problem.at(number.place.clone()));
     }

@@ -19,8 +19,8 @@ use crate::{
     },
     diagnostic::{Code, Diagnostic, Place},
     portal::{
-        Article, ArticleView, Campaign, NationalLine, Policy, Publication, PublicationState, Section, Target,
-        Text, Validity,
+        Article, ArticleView, Campaign, NationalLine, Policy, Publication, PublicationState,
+        Section, Target, Text, Validity,
     },
 };
 
@@ -108,7 +108,9 @@ pub fn pages(
     Pages {
         campaigns: campaigns
             .into_iter()
-            .map(|(source, publication)| campaign(&source, publication, national, options, names, problems))
+            .map(|(source, publication)| {
+                campaign(&source, publication, national, options, names, problems)
+            })
             .collect(),
         policies: all_policies,
         articles: articles
