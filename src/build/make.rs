@@ -115,7 +115,7 @@ impl<'p> Maker<'p> {
         let own = view.fresh();
         let site = page::site(&own, &recipes.theme.css);
         let dial = page::Dial::new(view.portal);
-        let site_digest = digest::of_value(VERSION, &(&site, &dial));
+        let site_digest = digest::of_value(VERSION, &(&site, dial.spellings()));
         let site = tera::Value::from_serializable(&site);
         let site_parts = own.policies.parts();
         Maker { root, view, recipes, site, dial, site_digest, site_parts, printer: OnceLock::new() }

@@ -3,12 +3,10 @@
 //! A number is a link if it stands alone (no letter, digit or joined digit beside it), counts nothing
 //! (no unit after it) and is no ordinal (no 第 or 〔 before it). docs/theme.md has the rule for readers.
 
-use serde::Serialize;
-
 use crate::portal::{Phone, Portal};
 
 /// The numbers that the site knows.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct Dial {
     /// As they are written, the longer before the shorter, with what dials them.
     spellings: Vec<(String, String)>,
@@ -47,6 +45,11 @@ impl Dial {
         });
         spellings.dedup_by(|one, other| one.0 == other.0);
         Dial { spellings }
+    }
+
+    /// All that the links depend on.
+    pub fn spellings(&self) -> &[(String, String)] {
+        &self.spellings
     }
 
     /// The page `html` with every number that can be rung as a link.

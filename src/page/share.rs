@@ -24,12 +24,12 @@ pub struct ShareContext<'a> {
     /// Whose number it is and what for.
     pub phone_label: String,
     /// The second number, where the first is a national one.
-    pub then: Option<Line<'a>>,
+    pub then: Option<ShareLine<'a>>,
 }
 
 /// A number, and whose it is and what for.
 #[derive(Debug, Serialize)]
-pub struct Line<'a> {
+pub struct ShareLine<'a> {
     pub phone: &'a str,
     pub label: String,
 }
@@ -39,12 +39,12 @@ pub fn share_context<'p>(view: &'p View<'p>, campaign: CampaignIx) -> ShareConte
     let portal = view.portal;
     let campaign = &portal.campaigns[campaign];
     let hotline = city_hotline(portal);
-    let local = Line {
+    let local = ShareLine {
         phone: hotline.phone.display(),
         label: format!("{}{}", portal.places[hotline.place].name, hotline.purpose),
     };
     let (first, then) = match campaign.first.map(|ix| &portal.national[ix]) {
-        Some(line) => (Line { phone: line.phone.display(), label: line.name.clone() }, Some(local)),
+        Some(line) => (ShareLine { phone: line.phone.display(), label: line.name.clone() }, Some(local)),
         None => (local, None),
     };
     ShareContext {
