@@ -43,7 +43,9 @@ pub struct Maker<'p> {
     recipes: &'p Recipes,
     /// The variable `site` of every template.
     site: tera::Value,
-    /// Digest of what every page reads: weibao's version and `site`.
+    /// The numbers that become links wherever a page writes them.
+    dial: page::Dial,
+    /// Digest of what every page reads: weibao's version, `site` and `dial`.
     site_digest: Digest,
     /// Of the policies, what `site` was made of.
     site_parts: Vec<Part>,
@@ -113,10 +115,11 @@ impl<'p> Maker<'p> {
     pub fn new(root: &'p Path, view: &'p View<'p>, recipes: &'p Recipes) -> Self {
         let own = view.fresh();
         let site = page::site(&own, &recipes.theme.css);
-        let site_digest = digest::of_value(VERSION, &site);
+        let dial = page::Dial::new(view.portal);
+        let site_digest = digest::of_value(VERSION, &(&site, dial.spellings()));
         let site = tera::Value::from_serializable(&site);
         let site_parts = own.policies.parts();
-        Maker { root, view, recipes, site, site_digest, site_parts, printer: OnceLock::new() }
+        Maker { root, view, recipes, site, dial, site_digest, site_parts, printer: OnceLock::new() }
     }
 
     pub fn view(&self) -> &'p View<'p> {
@@ -217,7 +220,9 @@ impl<'p> Maker<'p> {
                 if let Some(text) = page.text {
                     pages::load_body(self.root, &text.document)?;
                 }
-                self.render(page.template, page.context.as_ref())
+                let html = self.render(page.template, page.context.as_ref())?;
+                // A page is text from templates and texts, so that this never fails.
+                Ok(self.dial.link(&String::from_utf8_lossy(&html)).into_bytes())
             }
             Inputs::Data(context) => Ok(data::write(&context)),
             Inputs::Share(svg) => {

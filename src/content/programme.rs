@@ -14,6 +14,7 @@ pub struct ProgrammeSource {
     pub structure: At<String>,
     pub principles: Vec<At<String>>,
     pub links: Vec<At<String>>,
+    pub campaigns_title: Option<At<String>>,
     pub levels: Vec<LevelSource>,
     pub mechanisms: Vec<MechanismSource>,
     pub patrols: Vec<PatrolSource>,
@@ -92,6 +93,7 @@ impl ProgrammeSource {
             structure: fields.need_text("structure"),
             principles: fields.texts("principles"),
             links: fields.texts("links"),
+            campaigns_title: fields.text("campaigns_title"),
             levels: fields.tables("level", |fields| LevelSource {
                 name: fields.need_text("name"),
                 body: fields.text("body"),
@@ -137,6 +139,7 @@ impl ProgrammeSource {
             structure: empty,
             principles: Vec::new(),
             links: Vec::new(),
+            campaigns_title: None,
             levels: Vec::new(),
             mechanisms: Vec::new(),
             patrols: Vec::new(),

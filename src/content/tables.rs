@@ -65,10 +65,23 @@ pub struct GroupSource {
     pub id: At<String>,
     pub number: At<u32>,
     pub name: At<String>,
+    pub short_name: Option<At<String>>,
     pub plain: At<String>,
     pub examples: Vec<At<String>>,
     pub categories: Vec<At<String>>,
     pub urgent: bool,
+    pub numbers: Vec<At<String>>,
+    pub advice: Vec<At<String>>,
+    pub answers: Vec<AnswerSource>,
+    pub attribution: AttributionSource,
+}
+
+/// `[[group.answer]]`
+#[derive(Debug)]
+pub struct AnswerSource {
+    pub who: At<String>,
+    pub agency: Option<At<String>>,
+    pub text: At<String>,
     pub attribution: AttributionSource,
 }
 
@@ -157,9 +170,18 @@ pub fn groups(fields: &mut Fields<'_, '_>) -> Vec<GroupSource> {
         number: fields.need_count("number", 0..MOST),
         name: fields.need_text("name"),
         plain: fields.need_text("plain"),
+        short_name: fields.text("short_name"),
         examples: fields.texts("examples"),
         categories: fields.texts("categories"),
         urgent: fields.flag("urgent"),
+        numbers: fields.texts("numbers"),
+        advice: fields.texts("advice"),
+        answers: fields.tables("answer", |fields| AnswerSource {
+            who: fields.need_text("who"),
+            agency: fields.text("agency"),
+            text: fields.need_text("text"),
+            attribution: AttributionSource::decode(fields),
+        }),
         attribution: AttributionSource::decode(fields),
     })
 }

@@ -6,7 +6,9 @@ use super::at::{At, Link};
 use super::body::{Body, body};
 use super::frame::{PageContext, page};
 use super::help::{PartyContext, parties};
-use super::hotlines::{HotlineContext, PlaceCard, city, places as place_cards};
+use super::hotlines::{
+    HotlineContext, NationalContext, PlaceCard, city, national_line, places as place_cards,
+};
 use super::print;
 use crate::portal::{CampaignIx, Target};
 
@@ -40,6 +42,8 @@ pub struct CampaignContext<'a> {
     pub participants: Vec<PartyContext<'a>>,
     pub points: &'a [String],
     pub actions: &'a [String],
+    /// The national number to ring before any other, where it is about danger.
+    pub first: Option<NationalContext<'a>>,
     /// Rendered Markdown: print with `| safe`.
     pub body: Body<'a>,
     /// The picture for sharing, 1200 × 630.
@@ -72,6 +76,7 @@ pub(super) fn campaign(at: At<'_>, ix: CampaignIx) -> CampaignContext<'_> {
         participants: parties(at, &campaign.participants),
         points: &campaign.points,
         actions: &campaign.actions,
+        first: campaign.first.map(|ix| national_line(at, ix)),
         body: body(at, &campaign.body),
         image: at.to(Target::CampaignImage(ix)),
         city: city(at),

@@ -30,7 +30,7 @@ pub(super) fn title(at: At<'_>) -> Cow<'_, str> {
         Target::Category(ix) => Cow::Borrowed(&portal.categories[ix].name),
         Target::Agencies => words::AGENCIES.title.into(),
         Target::Agency(ix) => Cow::Borrowed(&portal.agencies[ix].name),
-        Target::Campaigns => words::CAMPAIGNS.title.into(),
+        Target::Campaigns => campaigns_title(at).into(),
         Target::Campaign(ix) => Cow::Borrowed(&portal.campaigns[ix].name),
         Target::Programme => words::PROGRAMME.title.into(),
         Target::Article(ix) => Cow::Borrowed(&portal.articles[ix].title),
@@ -47,6 +47,11 @@ pub(super) fn title(at: At<'_>) -> Cow<'_, str> {
         Target::NotFound => words::NOT_FOUND.title.into(),
         _ => Cow::Borrowed(&portal.site.name),
     }
+}
+
+/// What the campaigns are called together.
+pub(super) fn campaigns_title(at: At<'_>) -> &str {
+    at.portal().programme.campaigns_title.as_deref().unwrap_or(words::CAMPAIGNS.title)
 }
 
 /// At most 120 characters.

@@ -209,16 +209,16 @@ fn breadcrumbs(at: At<'_>) -> Vec<Link<'_>> {
     let section = section(at).filter(|&section| section != at.target);
     [home]
         .into_iter()
-        .chain(section.map(|section| at.link(section_title(section), section)))
+        .chain(section.map(|section| at.link(section_title(at, section), section)))
         .collect()
 }
 
-fn section_title(section: Target) -> &'static str {
+fn section_title(at: At<'_>, section: Target) -> &str {
     match section {
         Target::Hotlines => words::HOTLINES.title,
         Target::Help => words::HELP.title,
         Target::Agencies => words::AGENCIES.title,
-        Target::Campaigns => words::CAMPAIGNS.title,
+        Target::Campaigns => describe::campaigns_title(at),
         Target::Programme => words::PROGRAMME.title,
         Target::Policies(..) => words::POLICIES.title,
         Target::Print => words::PRINT.title,

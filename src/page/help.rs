@@ -3,17 +3,20 @@
 use serde::Serialize;
 
 use super::at::At;
+use super::attribution::{AttributionContext, attribution};
 use super::frame::{PageContext, page};
 use super::hotlines::{
-    HotlineContext, NationalContext, PlaceCard, city, national, places as place_cards,
+    HotlineContext, NationalContext, PlaceCard, city, national, national_line,
+    places as place_cards,
 };
 use super::policies::{PolicyCard, cards};
-use crate::portal::{CategoryIx, GroupIx, Party, PolicyList, Target};
+use crate::portal::{Answer, CategoryIx, GroupIx, Party, PolicyList, Target};
 
 #[derive(Debug, Serialize)]
 pub struct GroupCard<'a> {
     pub number: u32,
     pub name: &'a str,
+    pub short_name: Option<&'a str>,
     pub plain: &'a str,
     pub url: String,
     pub urgent: bool,
@@ -57,15 +60,31 @@ pub struct CategoryLead<'a> {
     pub lead: Vec<PartyContext<'a>>,
 }
 
-/// group.html: a protected group, and which categories help.
+/// Who does what for a group, and which clause says so.
+#[derive(Debug, Serialize)]
+pub struct AnswerContext<'a> {
+    pub who: &'a str,
+    pub url: Option<String>,
+    pub text: &'a str,
+    pub attribution: AttributionContext<'a>,
+}
+
+/// group.html: a protected group, whom to ring, who does what, and which categories may help.
 #[derive(Debug, Serialize)]
 pub struct GroupContext<'a> {
     pub page: PageContext<'a>,
     pub number: u32,
     pub name: &'a str,
+    pub short_name: Option<&'a str>,
     pub plain: &'a str,
     pub examples: &'a [String],
     pub urgent: bool,
+    /// National numbers to ring, the first one first; none where nothing is urgent and none are named.
+    pub numbers: Vec<NationalContext<'a>>,
+    /// What the site itself advises.
+    pub advice: &'a [String],
+    pub answers: Vec<AnswerContext<'a>>,
+    /// Categories that may help, by the site's own advice.
     pub categories: Vec<CategoryCard<'a>>,
     pub places: Vec<PlaceCard<'a>>,
     pub national: Vec<NationalContext<'a>>,
@@ -112,12 +131,25 @@ pub(super) fn group(at: At<'_>, ix: GroupIx) -> GroupContext<'_> {
         number: group.number,
         name: &group.name,
         plain: &group.plain,
+        short_name: group.short_name.as_deref(),
         examples: &group.examples,
         urgent: group.urgent,
+        numbers: group.numbers.iter().map(|&ix| national_line(at, ix)).collect(),
+        advice: &group.advice,
+        answers: group.answers.iter().map(|of| answer(at, of)).collect(),
         categories: group.categories.iter().map(|&ix| category_card(at, ix)).collect(),
         places: place_cards(at),
         national: national(at),
         city: city(at),
+    }
+}
+
+fn answer<'p>(at: At<'p>, answer: &'p Answer) -> AnswerContext<'p> {
+    AnswerContext {
+        who: &answer.who,
+        url: answer.agency.map(|agency| at.to(Target::Agency(agency))),
+        text: &answer.text,
+        attribution: attribution(at, &answer.attribution),
     }
 }
 
@@ -139,6 +171,7 @@ pub(super) fn group_card(at: At<'_>, ix: GroupIx) -> GroupCard<'_> {
     GroupCard {
         number: group.number,
         name: &group.name,
+        short_name: group.short_name.as_deref(),
         plain: &group.plain,
         url: at.to(Target::Group(ix)),
         urgent: group.urgent,

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::at::{At, Link};
 use super::campaigns::{CampaignCard, campaign_cards};
+use super::describe::campaigns_title;
 use super::frame::{PageContext, page};
 use super::help::{GroupCard, group_card};
 use super::hotlines::{
@@ -35,6 +36,8 @@ pub struct HomeContext<'a> {
     pub groups: Vec<GroupCard<'a>>,
     pub agencies: Link<'a>,
     pub campaigns: Vec<CampaignCard<'a>>,
+    /// What they are called together.
+    pub campaigns_title: &'a str,
     pub policies: Vec<PolicyCard<'a>>,
     pub all_policies: Link<'a>,
     pub programme: Link<'a>,
@@ -57,6 +60,7 @@ pub(super) fn home(at: At<'_>) -> HomeContext<'_> {
         groups: (0..portal.groups.len()).map(|ix| group_card(at, ix)).collect(),
         agencies: at.link(words::AGENCIES.title, Target::Agencies),
         campaigns: campaign_cards(at),
+        campaigns_title: campaigns_title(at),
         policies: cards(at, at.view.policies.members(PolicyList::All, 0..NEWEST)),
         all_policies: at.link(words::POLICIES.title, Target::Policies(PolicyList::All, 1)),
         programme: at.link(words::PROGRAMME.title, Target::Programme),

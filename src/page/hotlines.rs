@@ -6,7 +6,7 @@ use super::at::{At, Link};
 use super::attribution::{AttributionContext, attribution};
 use super::frame::{PageContext, page};
 use super::{print, statistics, words};
-use crate::portal::{Hotline, Phone, PlaceIx, Portal, Target};
+use crate::portal::{Hotline, NationalIx, Phone, PlaceIx, Portal, Target};
 
 /// A number as it is shown and rung everywhere.
 #[derive(Debug, Clone, Serialize)]
@@ -160,14 +160,16 @@ pub(super) fn places(at: At<'_>) -> Vec<PlaceCard<'_>> {
 }
 
 pub(super) fn national(at: At<'_>) -> Vec<NationalContext<'_>> {
-    let lines = at.portal().national.iter();
-    lines
-        .map(|line| NationalContext {
-            number: number(&line.phone),
-            name: &line.name,
-            use_when: line.use_when.as_deref(),
-        })
-        .collect()
+    (0..at.portal().national.len()).map(|ix| national_line(at, ix)).collect()
+}
+
+pub(super) fn national_line(at: At<'_>, ix: NationalIx) -> NationalContext<'_> {
+    let line = &at.portal().national[ix];
+    NationalContext {
+        number: number(&line.phone),
+        name: &line.name,
+        use_when: line.use_when.as_deref(),
+    }
 }
 
 fn hotline<'p>(at: At<'p>, hotline: &'p Hotline) -> HotlineContext<'p> {

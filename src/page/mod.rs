@@ -13,6 +13,7 @@ mod body;
 mod campaigns;
 pub mod context;
 mod describe;
+mod dial;
 mod frame;
 mod help;
 mod home;
@@ -33,6 +34,7 @@ mod tags;
 mod words;
 
 pub use context::{Context, context};
+pub use dial::Dial;
 pub use frame::template;
 pub use share::{ShareContext, share_context};
 pub use site::site;

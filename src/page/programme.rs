@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::at::{At, Link};
 use super::campaigns::{CampaignCard, campaign_cards};
+use super::describe::campaigns_title;
 use super::frame::{PageContext, page};
 use crate::portal::{ArticleIx, ArticleView, Form, FormIx, Section, Target};
 
@@ -16,6 +17,8 @@ pub struct ProgrammeContext<'a> {
     pub principles: &'a [String],
     pub articles: Vec<ArticleCard<'a>>,
     pub campaigns: Vec<CampaignCard<'a>>,
+    /// What they are called together.
+    pub campaigns_title: &'a str,
     pub categories: Vec<Link<'a>>,
     pub forms: Vec<FormContext<'a>>,
 }
@@ -47,6 +50,7 @@ pub(super) fn programme(at: At<'_>) -> ProgrammeContext<'_> {
         principles: &programme.principles,
         articles: article_cards(at, Section::Programme),
         campaigns: campaign_cards(at),
+        campaigns_title: campaigns_title(at),
         categories: categories
             .map(|(ix, category)| at.link(&category.name, Target::Category(ix)))
             .collect(),

@@ -23,6 +23,15 @@ pub struct ShareContext<'a> {
     pub phone: &'a str,
     /// Whose number it is and what for.
     pub phone_label: String,
+    /// The second number, where the first is a national one.
+    pub then: Option<ShareLine<'a>>,
+}
+
+/// A number, and whose it is and what for.
+#[derive(Debug, Serialize)]
+pub struct ShareLine<'a> {
+    pub phone: &'a str,
+    pub label: String,
 }
 
 /// What the picture of a campaign is drawn from.
@@ -30,14 +39,23 @@ pub fn share_context<'p>(view: &'p View<'p>, campaign: CampaignIx) -> ShareConte
     let portal = view.portal;
     let campaign = &portal.campaigns[campaign];
     let hotline = city_hotline(portal);
+    let local = ShareLine {
+        phone: hotline.phone.display(),
+        label: format!("{}{}", portal.places[hotline.place].name, hotline.purpose),
+    };
+    let (first, then) = match campaign.first.map(|ix| &portal.national[ix]) {
+        Some(line) => (ShareLine { phone: line.phone.display(), label: line.name.clone() }, Some(local)),
+        None => (local, None),
+    };
     ShareContext {
         number: campaign.number,
         name: &campaign.name,
         short_name: &campaign.short_name,
         lines: lines(&campaign.name),
         theme: campaign.themes.first().map(String::as_str),
-        phone: hotline.phone.display(),
-        phone_label: format!("{}{}", portal.places[hotline.place].name, hotline.purpose),
+        phone: first.phone,
+        phone_label: first.label,
+        then,
     }
 }
 

@@ -30,11 +30,10 @@ pub const AGENCIES: Words = Words {
     description: "各个单位做什么、帮谁，谁牵头、谁协助。",
 };
 
-pub const CAMPAIGNS: Words = Words {
-    menu: "行动",
-    title: "专项行动",
-    description: "正在开展的行动：谁参加，做什么，您能做什么。",
-};
+pub const CAMPAIGNS: Words =
+    Words {
+        menu: "行动", title: "专项行动", description: "这些行动谁参加，做什么，您能做什么。"
+    };
 
 pub const PROGRAMME: Words = Words {
     menu: "怎样运行",

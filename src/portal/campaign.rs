@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{Attribution, Party, Publication, Text};
+use super::{Attribution, NationalIx, Party, Publication, Text};
 
 /// A page of `content/campaigns/`.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub struct Campaign {
     pub points: Vec<String>,
     pub description: String,
     pub keywords: Vec<String>,
+    /// The national number to ring before any other, where it is about danger.
+    pub first: Option<NationalIx>,
     /// What a resident can do.
     pub actions: Vec<String>,
     /// The headline of its leaflets, in phrases between which a line may break.

@@ -27,7 +27,7 @@ pub mod text;
 pub use agency::{Agency, Duty, Party};
 pub use article::{Article, ArticleView, Section};
 pub use campaign::Campaign;
-pub use help::{Category, Group};
+pub use help::{Answer, Category, Group};
 pub use leaflet::{
     Finish, Leaflet, LeafletFile, LeafletFormat, LeafletOf, LeafletSize, Leaflets, Need, Subject,
 };
@@ -46,6 +46,8 @@ use std::sync::Arc;
 
 /// Index of a place in `Portal::places`.
 pub type PlaceIx = usize;
+/// Index of a national number in `Portal::national`.
+pub type NationalIx = usize;
 /// Index of an agency in `Portal::agencies`.
 pub type AgencyIx = usize;
 /// Index of a protected group in `Portal::groups`.

@@ -16,6 +16,8 @@ pub struct Programme {
     pub levels: Vec<Level>,
     /// Kinds of protection that the network joins.
     pub links: Vec<String>,
+    /// What the campaigns are called together, e.g. 方案里的五大行动.
+    pub campaigns_title: Option<String>,
     pub mechanisms: Vec<Mechanism>,
     /// How children in trouble are found.
     pub patrols: Vec<Patrol>,

@@ -9,7 +9,9 @@ import { serve } from "./lib/server.mjs";
 import { openSite } from "./lib/site.mjs";
 
 // Cheap checks first.
-export const checks = ["weight", "css", "html", "xml", "data", "jsonld", "links", "pages", "type", "targets", "axe", "print", "webkit"];
+export const checks = [
+  "weight", "css", "html", "xml", "data", "jsonld", "links", "danger", "pages", "type", "targets", "axe", "print", "webkit",
+];
 
 // Runs the checks called `names`; over some pages only, where `pages` lists them.
 export async function run(folder, { browser, names = checks, pages, asOf, print }) {

@@ -70,6 +70,145 @@ fn every_fact_is_on_its_page() {
     assert!(missing.is_empty(), "{} facts are missing:\n{}", missing.len(), missing.join("\n"));
 }
 
+/// The texts of a page's body, each with the address that its nearest link leads to. Without scripts, styles,
+/// pictures and the cells that count something.
+fn texts(html: &str) -> Vec<(&str, Option<&str>)> {
+    let (_, mut rest) = html.split_once("<body").expect("a body");
+    let mut texts = Vec::new();
+    let mut link = None;
+    while let Some((_, after)) = rest.split_once('>') {
+        let (text, tag) = after.split_at(after.find('<').unwrap_or(after.len()));
+        texts.push((text, link));
+        rest = tag;
+        for closed in ["script", "style", "svg", "table class=\"counts"] {
+            let name = closed.split(' ').next().unwrap_or(closed);
+            if rest.starts_with(&format!("<{closed}"))
+                && let Some(end) = rest.find(&format!("</{name}>"))
+            {
+                rest = &rest[end..];
+            }
+        }
+        if rest.starts_with("<a ") {
+            link = rest.split_once("href=\"").and_then(|(_, href)| href.split('"').next());
+        } else if rest.starts_with("</a>") {
+            link = None;
+        }
+    }
+    texts
+}
+
+/// Whether `number` stands in `text` by itself.
+fn says(text: &str, number: &str) -> bool {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    text.match_indices(number).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + number.len()..]);
+        !is_digit(before.chars().next_back()) && !is_digit(after.chars().next())
+    })
+}
+
+#[test]
+fn a_number_that_can_be_rung_is_a_link_that_dials_wherever_a_page_writes_it() {
+    let site = Site::of_the_repository().built();
+    let numbers = [
+        "110", "120", "12345", "12355", "12338", "12348", "4567091", "5523338", "2796677",
+        "8109188", "7755500", "2188852",
+    ];
+    let (mut found, mut dead) = (0, Vec::new());
+    for (path, bytes) in site.output().iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = std::str::from_utf8(bytes).expect("UTF-8");
+        for (text, link) in texts(html) {
+            for number in numbers.iter().filter(|number| says(text, number)) {
+                found += 1;
+                let dials =
+                    link.is_some_and(|link| link.starts_with("tel:") && link.ends_with(number));
+                if !dials {
+                    dead.push(format!("{path}: {}", text.trim()));
+                }
+            }
+        }
+    }
+    assert!(found > 500, "{found}");
+    assert!(dead.is_empty(), "{} numbers cannot be tapped:\n{}", dead.len(), dead.join("\n"));
+}
+
+/// The numbers that a page dials, in its order.
+fn dialled(html: &str) -> Vec<&str> {
+    let links = html.split("href=\"tel:").skip(1);
+    links.filter_map(|link| link.split('"').next()).collect()
+}
+
+#[test]
+fn a_child_in_danger_is_given_110_before_any_other_number() {
+    let site = Site::of_the_repository().built();
+    for page in ["harmed", "trafficked", "street"] {
+        let html = site.read(&format!("public/help/{page}.html"));
+        let mut numbers = dialled(&html);
+        assert_eq!(numbers[0], "110", "{page}");
+        let (_, main) = html.split_once("<main").expect("a main");
+        numbers = dialled(main);
+        assert_eq!(numbers[..5], ["110", "120", "12338", "12355", "12348"], "{page}");
+        let lantern = main.find("class=\"call lantern\" href=\"tel:110\"").expect("a button");
+        assert!(lantern < main.find("<p").expect("a text"), "{page}: before any text");
+    }
+    let campaign = site.read("public/campaigns/anti-trafficking.html");
+    assert_eq!(dialled(&campaign)[0], "110");
+    let home = site.read("public/index.html");
+    let (hero, _) = home.split_once("id=\"places\"").expect("the places");
+    for page in ["harmed", "trafficked", "street"] {
+        assert!(
+            hero.contains(&format!("help/{page}.html")),
+            "the home page leads to {page} at once"
+        );
+    }
+}
+
+/// The plan does not say which group gets which category.
+#[test]
+fn what_the_plan_does_not_say_is_marked_as_the_sites_own_advice() {
+    let site = Site::of_the_repository().built();
+    let output = site.output();
+    let pages = output.iter().filter(|(path, _)| path.ends_with(".html"));
+    let mut marked = 0;
+    for (path, bytes) in pages {
+        let html = std::str::from_utf8(bytes).expect("UTF-8");
+        let leads = match path.split('/').next() {
+            Some("help") if !path.ends_with("index.html") => "../categories/",
+            Some("categories") => "../help/",
+            _ => continue,
+        };
+        let (_, main) = html.split_once("<main").expect("a main");
+        let (main, _) = main.split_once("</main>").expect("its end");
+        let leads_on = main.split(leads).skip(1).any(|to| !to.starts_with("index.html"));
+        if leads_on && !path.ends_with("index.html") {
+            marked += 1;
+            assert!(main.contains("本站的建议"), "{path}");
+        }
+    }
+    assert!(marked >= 8, "{marked}");
+    for page in ["harmed", "trafficked", "street"] {
+        let html = String::from_utf8(output[&format!("help/{page}.html")].clone()).expect("UTF-8");
+        assert!(!html.contains("categories/"), "{page} leads to no category");
+        for word in ["低保", "孤儿"] {
+            assert!(!html.contains(word), "{page}: {word}");
+        }
+    }
+}
+
+#[test]
+fn no_page_says_that_a_campaign_is_running() {
+    let site = Site::of_the_repository().built();
+    for (path, bytes) in site.output() {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("正在开展"), "{path}");
+    }
+    for page in ["index.html", "campaigns/index.html", "programme/index.html"] {
+        assert!(
+            visible(&site.read(&format!("public/{page}"))).contains("方案里的五大行动"),
+            "{page}"
+        );
+    }
+}
+
 #[test]
 fn a_number_is_the_same_in_page_link_json_csv_vcard_and_structured_data() {
     let site = Site::of_the_repository().built();

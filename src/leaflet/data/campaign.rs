@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::super::body::{Body, body};
+use super::{
+    super::body::{Body, body},
+    place::{National, national_line},
+};
 use crate::{
     plan::View,
     portal::{Campaign, Party},
@@ -25,6 +28,8 @@ pub struct CampaignData<'a> {
     pub participants: Vec<PartyData<'a>>,
     pub points: &'a [String],
     pub actions: &'a [String],
+    /// The national number that stands before the hotline, where it is about danger.
+    pub first: Option<National<'a>>,
     pub headline: &'a [String],
     pub slogan: Option<&'a str>,
     pub picture: Option<&'a str>,
@@ -59,6 +64,7 @@ pub fn campaign<'p>(view: &'p View<'p>, campaign: &'p Campaign) -> CampaignData<
         participants: parties(&campaign.participants),
         points: &campaign.points,
         actions: &campaign.actions,
+        first: campaign.first.map(|ix| national_line(&view.portal.national[ix])),
         headline: &campaign.headline,
         slogan: campaign.slogan.as_deref(),
         picture: campaign.picture.as_deref(),

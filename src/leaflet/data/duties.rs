@@ -31,7 +31,7 @@ pub struct GroupData<'a> {
     pub plain: &'a str,
     pub examples: &'a [String],
     pub urgent: bool,
-    /// Names of the categories that may help.
+    /// Names of the categories that may help: the site's own advice.
     pub categories: Vec<&'a str>,
 }
 

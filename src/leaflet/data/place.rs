@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::site::{Source, source};
-use crate::portal::{Hotline, Phone, Portal, place::PlaceKind};
+use crate::portal::{Hotline, NationalLine, Phone, Portal, place::PlaceKind};
 
 #[derive(Debug, Serialize)]
 pub struct City<'a> {
@@ -114,12 +114,9 @@ pub fn place_entry(portal: &Portal, ix: usize) -> PlaceEntry<'_> {
 }
 
 pub fn national(portal: &Portal) -> Vec<National<'_>> {
-    let lines = portal.national.iter();
-    lines
-        .map(|line| National {
-            number: number(&line.phone),
-            name: &line.name,
-            use_when: line.use_when.as_deref(),
-        })
-        .collect()
+    portal.national.iter().map(national_line).collect()
+}
+
+pub fn national_line(line: &NationalLine) -> National<'_> {
+    National { number: number(&line.phone), name: &line.name, use_when: line.use_when.as_deref() }
 }

@@ -13,8 +13,8 @@ use crate::{
     },
     diagnostic::{Code, Diagnostic},
     portal::{
-        Agency, Category, Duty, Form, Group, Level, Mechanism, Party, Patrol, Phase, Point,
-        Programme, Step, programme::Requirement,
+        Agency, Answer, Attribution, Category, Duty, Form, Group, Level, Mechanism, NationalLine,
+        Party, Patrol, Phase, Point, Programme, Step, programme::Requirement,
     },
 };
 
@@ -34,6 +34,7 @@ pub struct Facts {
 
 pub fn facts(
     mut sources: FactSources,
+    national: &[NationalLine],
     options: &Options,
     names: &mut Names,
     problems: &mut Vec<Diagnostic>,
@@ -79,16 +80,7 @@ pub fn facts(
     let groups: Vec<Group> = sources
         .groups
         .into_iter()
-        .map(|source| Group {
-            id: source.id.value,
-            number: source.number.value,
-            name: source.name.value,
-            plain: source.plain.value,
-            examples: values(source.examples),
-            categories: names.follow_all(Kind::Category, &source.categories, problems),
-            urgent: source.urgent,
-            attribution: attribution(&source.attribution, options, names, problems),
-        })
+        .map(|source| group(source, national, options, names, problems))
         .collect();
     let categories = sources
         .categories
@@ -110,6 +102,76 @@ pub fn facts(
         .collect();
     let programme = programme(sources.programme, options, names, problems);
     Facts { agencies, groups, categories, programme }
+}
+
+fn group(
+    source: GroupSource,
+    national: &[NationalLine],
+    options: &Options,
+    names: &Names,
+    problems: &mut Vec<Diagnostic>,
+) -> Group {
+    let of_group = attribution(&source.attribution, options, names, problems);
+    let mut numbers: Vec<usize> =
+        source.numbers.iter().filter_map(|at| national_number(at, national, problems)).collect();
+    if source.urgent && numbers.is_empty() {
+        numbers = (0..national.len()).collect();
+    }
+    let answers = source.answers.into_iter().map(|answer| {
+        let own = attribution(&answer.attribution, options, names, problems);
+        Answer {
+            who: answer.who.value,
+            agency: answer.agency.and_then(|id| names.follow(Kind::Agency, &id, problems)),
+            text: answer.text.value,
+            attribution: Attribution { source: own.source.or(of_group.source), ..own },
+        }
+    });
+    let answers = answers.collect();
+    Group {
+        id: source.id.value,
+        number: source.number.value,
+        name: source.name.value,
+        short_name: source.short_name.map(|at| at.value),
+        plain: source.plain.value,
+        examples: values(source.examples),
+        categories: names.follow_all(Kind::Category, &source.categories, problems),
+        urgent: source.urgent,
+        numbers,
+        advice: values(source.advice),
+        answers,
+        attribution: of_group,
+    }
+}
+
+/// Follows a reference to a national number, as `hotlines.toml` writes it; one that leads nowhere is told.
+pub fn national_number(
+    number: &At<String>,
+    national: &[NationalLine],
+    problems: &mut Vec<Diagnostic>,
+) -> Option<usize> {
+    let known = national.iter().map(|line| line.phone.display());
+    let index = known.clone().position(|display| display == number.value);
+    if index.is_none() && !number.value.is_empty() {
+        let known: Vec<&str> = known.collect();
+        let value = &number.value;
+        let problem = Diagnostic::new(
+            Code::UnknownReference,
+            format!("there is no national number `{value}`"),
+            format!("没有全国号码“{value}”"),
+        );
+        let problem = match known.is_empty() {
+            true => problem.mend(
+                "write a [[national]] in hotlines.toml first",
+                "请先在 hotlines.toml 里写好 [[national]]",
+            ),
+            false => problem.mend(
+                format!("there are: {}", known.join(", ")),
+                format!("现有的：{}", known.join("、")),
+            ),
+        };
+        problems.push(problem.at(number.place.clone()));
+    }
+    index
 }
 
 pub fn parties(
@@ -182,6 +244,7 @@ fn programme(
             .map(|level| Level { name: level.name.value, body: level.body.map(|at| at.value) })
             .collect(),
         links: values(source.links),
+        campaigns_title: source.campaigns_title.map(|at| at.value),
         mechanisms,
         patrols,
         patrol_mechanism,

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::{
     Options, Standing,
-    facts::{check_numbers, parties},
+    facts::{check_numbers, national_number, parties},
     names::{Kind, Names},
     site::attribution,
 };
@@ -19,8 +19,8 @@ use crate::{
     },
     diagnostic::{Code, Diagnostic, Place},
     portal::{
-        Article, ArticleView, Campaign, Policy, Publication, PublicationState, Section, Target,
-        Text, Validity,
+        Article, ArticleView, Campaign, NationalLine, Policy, Publication, PublicationState,
+        Section, Target, Text, Validity,
     },
 };
 
@@ -43,6 +43,7 @@ pub struct Pages {
 pub fn pages(
     sources: PageSources,
     standing: Option<&Standing>,
+    national: &[NationalLine],
     options: &Options,
     names: &mut Names,
     problems: &mut Vec<Diagnostic>,
@@ -107,7 +108,9 @@ pub fn pages(
     Pages {
         campaigns: campaigns
             .into_iter()
-            .map(|(source, publication)| campaign(&source, publication, options, names, problems))
+            .map(|(source, publication)| {
+                campaign(&source, publication, national, options, names, problems)
+            })
             .collect(),
         policies: all_policies,
         articles: articles
@@ -231,6 +234,7 @@ fn text(document: &Arc<Document>) -> Text {
 fn campaign(
     source: &PageSource<CampaignFront>,
     publication: Publication,
+    national: &[NationalLine],
     options: &Options,
     names: &Names,
     problems: &mut Vec<Diagnostic>,
@@ -246,6 +250,7 @@ fn campaign(
         points: front.points.clone(),
         description: front.description.clone(),
         keywords: front.keywords.clone(),
+        first: front.first.as_ref().and_then(|at| national_number(at, national, problems)),
         actions: front.actions.clone(),
         headline: front.headline.clone(),
         slogan: front.slogan.clone(),

@@ -135,6 +135,17 @@ export const breakages = [
   { check: "links", says: "shows no number to call", file: north, replace: 'class="call"', by: 'class="phone"' },
   { check: "links", says: "Timeout", file: "index.html", replace: "hotlines/north.html", by: "404.html" },
 
+  {
+    check: "danger",
+    says: "below the first screen",
+    file: "help/harmed.html",
+    replace: "<main>",
+    by: '<main><p style="height:500px"></p>',
+  },
+  { check: "danger", says: "the first number is tel:0999", file: "help/harmed.html", replace: "tel:110", by: "tel:0999-1234567" },
+  { check: "danger", says: "110 is no button", file: "help/harmed.html", replace: 'class="call"', by: 'class="phone"' },
+  { check: "danger", says: "no card is marked", file: "help/index.html", replace: "tag full", by: "tag" },
+
   { check: "pages", says: "scrolls sideways", ...add('<p style="width:1300px">示例</p>') },
   { check: "pages", says: "reaches from", ...add('<p style="margin-left:-30px">示例</p>') },
   {

@@ -70,7 +70,7 @@ const card = [
   "END:VCARD",
   "",
 ].join("\r\n");
-const locations = ["", "hotlines/index.html", "hotlines/north.html", "statistics/tables/place.html"].map(
+const locations = ["", "hotlines/index.html", "hotlines/north.html", "help/index.html", "help/harmed.html", "statistics/tables/place.html"].map(
   (file) => `<url><loc>${base}${file}</loc><lastmod>2026-11-23</lastmod></url>`,
 );
 
@@ -103,6 +103,18 @@ export const fixture = () => ({
       name: "示例北县热线",
       telephone: "+86-999-1234567",
     },
+  ),
+  "help/index.html": page(
+    "help/index.html",
+    "../",
+    "示例帮助",
+    `<ul>\n<li class="card"><a href="harmed.html">示例侵害</a> <i class="tag full">可能有危险</i></li>\n</ul>\n${call}`,
+  ),
+  "help/harmed.html": page(
+    "help/harmed.html",
+    "../",
+    "示例侵害",
+    `<a class="call" href="tel:110">110</a>\n${call}`,
   ),
   "statistics/tables/place.html": page("statistics/tables/place.html", "../../", "示例统计", `${call}\n${counts}`),
   "statistics/data/place.csv": "\ufeff地区编号,数量(人),公布情况,救助金(元),数额公布情况\r\ncity,1200,公布,345678,公布\r\nnorth,,不公布,,不公布\r\n",
