@@ -6,6 +6,11 @@ pub fn fold(text: &str) -> String {
     text.chars().filter_map(folded).collect()
 }
 
+/// Whether nothing of a text counts in a comparison.
+pub fn is_blank(text: &str) -> bool {
+    !text.chars().any(|c| folded(c).is_some())
+}
+
 /// As `fold`, with white space between words kept as one space each.
 pub fn fold_words(text: &str) -> String {
     let words = text.split(|c: char| folded(c).is_none()).filter(|word| !word.is_empty());

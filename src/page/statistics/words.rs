@@ -29,8 +29,9 @@ pub const HELD: [&str; 4] = [
     "和以前公布的、同一天或同一时期的数放在一起，只要两次的项目和编号没有变，也一样。",
 ];
 /// Where a table is rounded.
-pub const HELD_OF_ROUNDED: [&str; 1] =
-    ["取整的表里，看到的数和真实的数相差不超过发布文件写的数，差多少看不出来。"];
+pub const HELD_OF_ROUNDED: [&str; 1] = [
+    "取整的表里，看到的数和真实的数相差不超过发布文件写的最大出入，这张表的合计也是由取整的数相加而来。",
+];
 /// Where a table shows amounts.
 pub const HELD_OF_AMOUNTS: [&str; 1] = [
     "因为人数太少、或者几乎全是一两个孩子的，才不公布的数额，不在这一格里的人推不准：比真实的多或者少上面写的百分之几，都有可能。",

@@ -14,43 +14,56 @@ use crate::{
 pub enum Flaw {
     /// `3.69901E+17`
     Scientific,
-    /// Digits behind the fifteenth, all of them 0: what a spreadsheet leaves of a long number.
-    Rounded,
     /// `#N/A`
     Error,
+    /// Digits behind the fifteenth, all of them 0: what a spreadsheet leaves of a long number. How many digits: 1, 2, or
+    /// 3 for more.
+    Rounded(u8),
 }
 
 impl Flaw {
-    pub const COUNT: usize = 3;
-    const ALL: [Flaw; Flaw::COUNT] = [Flaw::Scientific, Flaw::Rounded, Flaw::Error];
+    pub const COUNT: usize = 5;
+    const ALL: [Flaw; Flaw::COUNT] =
+        [Flaw::Scientific, Flaw::Error, Flaw::Rounded(1), Flaw::Rounded(2), Flaw::Rounded(3)];
+
+    fn index(self) -> usize {
+        match self {
+            Flaw::Scientific => 0,
+            Flaw::Error => 1,
+            Flaw::Rounded(zeros) => 1 + usize::from(zeros.clamp(1, 3)),
+        }
+    }
+
+    /// Of so many records with a key, how many must have the flaw so that it is one.
+    fn least(self, records: u64) -> u64 {
+        // Numbers end in zeros by chance: one in ten in a single one, of ID numbers one in a thousand in three.
+        let (part, of) = match self {
+            Flaw::Scientific | Flaw::Error => return 1,
+            Flaw::Rounded(0 | 1) => (3, 5),
+            Flaw::Rounded(2) => (1, 5),
+            Flaw::Rounded(_) => (1, 50),
+        };
+        LEAST_ROUNDED.max(records * part / of).min(records.max(1))
+    }
 }
 
 /// Digits of a number that a spreadsheet keeps.
 const KEPT_DIGITS: usize = 15;
-/// A number may end in zeros by chance: of ID numbers one in a thousand does. So many that do, and one in
-/// so many records, are no chance.
+/// Fewer numbers that end in zeros are chance.
 const LEAST_ROUNDED: u64 = 3;
-const ROUNDED_IN: u64 = 50;
 /// So many records of one child that has only a part of its key are taken for records of several.
 const MOST_OF_PART: u64 = 2;
 /// A key with more records than this, and than so many times what the others have, is that of no child.
-const MOST_OF_ONE: u64 = 10;
+const MOST_OF_ONE: u64 = 20;
 const TIMES_OTHERS: u64 = 10;
 
 /// What is wrong with a part of a key that was seen as `text`.
 pub fn flaw(text: &str) -> Option<Flaw> {
     let text = text.trim();
-    if text.is_empty() {
-        return None;
-    }
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return is_rounded(text).then_some(Flaw::Rounded);
-    }
-    // Most keys that have a letter have it at the end: `36990120150304012X`.
+    // Most keys are digits, perhaps with a letter at the end: `36990120150304012X`.
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    if digits > KEPT_DIGITS {
-        let is_float = is_fraction_of_zeros(&text.as_bytes()[digits..]);
-        return is_float.then_some(Flaw::Rounded);
+    if digits > KEPT_DIGITS || digits == text.len() {
+        return rounded(&text[..digits], &text[digits..]);
     }
     let folded = fold(text);
     let folded = folded.trim_matches(['\'', '"', '=']);
@@ -60,15 +73,19 @@ pub fn flaw(text: &str) -> Option<Flaw> {
     if is_error(folded) {
         return Some(Flaw::Error);
     }
-    let (whole, rest) = folded.split_at(folded.find(['.', ',']).unwrap_or(folded.len()));
-    let is_number = whole.bytes().all(|byte| byte.is_ascii_digit());
-    let is_long = whole.len() > KEPT_DIGITS;
-    let is_damaged = if rest.is_empty() {
-        is_rounded(whole)
-    } else {
-        is_long && is_fraction_of_zeros(rest.as_bytes())
-    };
-    (is_number && is_damaged).then_some(Flaw::Rounded)
+    let digits = folded.bytes().take_while(u8::is_ascii_digit).count();
+    rounded(&folded[..digits], &folded[digits..])
+}
+
+/// Of digits and what stands behind them.
+fn rounded(digits: &str, rest: &str) -> Option<Flaw> {
+    let behind = digits.as_bytes().get(KEPT_DIGITS..).filter(|behind| !behind.is_empty())?;
+    if is_fraction_of_zeros(rest.as_bytes()) {
+        // A float does not hold so many digits.
+        return Some(Flaw::Rounded(3));
+    }
+    let is_rounded = rest.is_empty() && behind.iter().all(|digit| *digit == b'0');
+    is_rounded.then_some(Flaw::Rounded(behind.len().min(3) as u8))
 }
 
 /// `.0`, `,00`
@@ -76,10 +93,6 @@ fn is_fraction_of_zeros(rest: &[u8]) -> bool {
     rest.split_first().is_some_and(|(point, zeros)| {
         matches!(point, b'.' | b',') && zeros.iter().all(|byte| *byte == b'0')
     })
-}
-
-fn is_rounded(digits: &str) -> bool {
-    digits.len() > KEPT_DIGITS && digits[KEPT_DIGITS..].bytes().all(|byte| byte == b'0')
 }
 
 /// `3.69901e+17`, `3,69901e17`, `37e+16`: up to three digits, a fraction or a sign, and a power of ten.
@@ -192,7 +205,7 @@ impl Keys {
     }
 
     pub fn part(&mut self, part: usize, flaw: Flaw) {
-        self.flaws[part][flaw as usize] += 1;
+        self.flaws[part][flaw.index()] += 1;
     }
 
     pub fn record(&mut self, hash: Hash, is_partial: bool) {
@@ -218,14 +231,8 @@ impl Keys {
         let mut told = Vec::new();
         for (part, flaws) in self.flaws.iter().enumerate() {
             for flaw in Flaw::ALL {
-                let records = flaws[flaw as usize];
-                let least = match flaw {
-                    Flaw::Rounded => {
-                        LEAST_ROUNDED.max(self.records / ROUNDED_IN).min(self.records.max(1))
-                    }
-                    Flaw::Scientific | Flaw::Error => 1,
-                };
-                if records >= least {
+                let records = flaws[flaw.index()];
+                if records > 0 && records >= flaw.least(self.records) {
                     told.push(damaged(name(part), flaw, records));
                 }
             }
@@ -261,7 +268,7 @@ fn damaged(name: &str, flaw: Flaw, records: u64) -> Diagnostic {
             "is written as a power of ten (as 1.23456E+17), which a spreadsheet makes of long numbers",
             "成了科学记数（像 1.23456E+17），这是电子表格把长数字改了",
         ),
-        Flaw::Rounded => (
+        Flaw::Rounded(_) => (
             "has nothing but zeros behind its fifteenth digit, which is what a spreadsheet leaves of long numbers",
             "第 15 位以后全是 0，这是电子表格把长数字截断了",
         ),
@@ -328,17 +335,19 @@ mod tests {
             (" 4E+17 ", Some(Flaw::Scientific)),
             ("369.901E+15", Some(Flaw::Scientific)),
             ("3.69901E+017", Some(Flaw::Scientific)),
-            ("369901201504015000", Some(Flaw::Rounded)),
-            ("369901201504015000.0", Some(Flaw::Rounded)),
-            ("369901201504015000.00", Some(Flaw::Rounded)),
-            ("369901201504015123.0", Some(Flaw::Rounded)),
-            ("３６９９０１２０１５０４０１５０００", Some(Flaw::Rounded)),
+            ("369901201504015000", Some(Flaw::Rounded(3))),
+            ("369901201504015000.0", Some(Flaw::Rounded(3))),
+            ("369901201504015000.00", Some(Flaw::Rounded(3))),
+            ("369901201504015123.0", Some(Flaw::Rounded(3))),
+            ("３６９９０１２０１５０４０１５０００", Some(Flaw::Rounded(3))),
             ("#N/A", Some(Flaw::Error)),
             ("#REF!", Some(Flaw::Error)),
             ("#VALUE!", Some(Flaw::Error)),
             ("#NAME?", Some(Flaw::Error)),
             ("########", Some(Flaw::Error)),
             ("Err:502", Some(Flaw::Error)),
+            ("20260000000010", None),
+            ("2026000000001000", Some(Flaw::Rounded(1))),
             ("36990120150401512X", None),
             ("369901201504015123", None),
             ("369901150401000", None),

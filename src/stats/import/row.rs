@@ -15,7 +15,10 @@ use super::{
     stray,
     tally::{Sight, Tally},
 };
-use crate::stats::{declare::Declaration, text::fold};
+use crate::stats::{
+    declare::Declaration,
+    text::{fold, is_blank},
+};
 
 /// Most values whose class is remembered, for each dimension.
 const MOST_REMEMBERED: usize = 1 << 14;
@@ -224,7 +227,7 @@ impl<'d> Reader<'d> {
             if let Some(flaw) = keys::flaw(text) {
                 seen.part(part, flaw);
             }
-            is_partial |= text.is_empty() || keys::is_filler(text);
+            is_partial |= is_blank(text) || keys::is_filler(text);
             match text.bytes().all(|byte| byte.is_ascii_digit()) {
                 true => key.extend_from_slice(text.as_bytes()),
                 false => key.extend_from_slice(fold(text).as_bytes()),

@@ -6,7 +6,10 @@ use csv::ByteRecord;
 use super::heading::Heading;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    stats::{declare::Declaration, text::fold},
+    stats::{
+        declare::Declaration,
+        text::{fold, is_blank},
+    },
 };
 
 /// What such a row is.
@@ -95,7 +98,7 @@ fn is_note(text: &str) -> bool {
             !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
         })
     };
-    WITH_COLON.iter().any(|word| has_colon(&word))
+    WITH_COLON.iter().any(has_colon)
         || STARTS.iter().any(|word| folded.starts_with(word))
         || is_page()
 }
@@ -118,7 +121,7 @@ impl Row<'_> {
         if keys().any(is_total) {
             return Some(Stray::Total);
         }
-        let has_key = keys().any(|text| !fold(text).is_empty());
+        let has_key = keys().any(|text| !is_blank(text));
         if self.has_code.iter().all(|has| *has) && (key.is_empty() || has_key) {
             return None;
         }
@@ -130,19 +133,24 @@ impl Row<'_> {
         if self.is_heading(&unknown) {
             return Some(Stray::Heading);
         }
-        // Beside the columns that are read only where nothing says which child it is, or nothing is known of it.
         let none_known = self.has_code.iter().all(|has| !*has);
-        if has_key && !none_known {
-            return None;
-        }
-        if self.all().any(|text| text.len() <= LONGEST && is_total_alone(text)) {
+        // Beside a child there may be a sum: `合计500元`.
+        let is_word =
+            |text: &str| is_total_alone(text) && (none_known || !text.contains(char::is_numeric));
+        if self.all().any(is_word) {
             return Some(Stray::Total);
         }
-        if none_known && self.all().any(is_note) {
+        if !none_known {
+            return None;
+        }
+        let filled = self.all().filter(|text| !is_blank(text)).count();
+        let is_sparse = filled <= self.heading.width() / 3;
+        let has_note = keys().any(is_note)
+            || (!has_key && unknown.iter().any(|column| is_note(self.text(*column))))
+            || (!has_key && is_sparse && self.all().any(is_note));
+        if has_note {
             return Some(Stray::Note);
         }
-        let filled = self.all().filter(|text| !fold(text).is_empty()).count();
-        let is_sparse = filled <= self.heading.width() / 3;
         let no_value = self.has_value.iter().all(|has| !*has);
         // A title that is printed again stands where the key is.
         let is_title = || {
@@ -150,7 +158,7 @@ impl Row<'_> {
         };
         let is_none = match (key.is_empty(), has_key) {
             (true, _) => no_value,
-            (false, false) => none_known,
+            (false, false) => true,
             (false, true) => no_value && is_title(),
         };
         (is_none && is_sparse).then_some(Stray::Note)
@@ -193,7 +201,7 @@ fn is_total_alone(text: &str) -> bool {
         let start = start.trim_start_matches(|c: char| !c.is_alphanumeric());
         let is_word = |word: &&str| start.starts_with(*word);
         start.is_ascii()
-            || TOTALS.iter().any(|word| is_word(&word))
+            || TOTALS.iter().any(is_word)
             || start.starts_with("总数")
             || start.starts_with("累计")
     }

@@ -55,7 +55,7 @@ fn a_key_that_a_spreadsheet_damaged_stops_the_import() {
         let key = |at: u32| format!("{}{end}", &id(at)[..15]);
         refused(&case, &with_keys(30, key), Code::DamagedKey, name);
         // Those that end in X are texts and stay whole.
-        let mixed = |at: u32| if at % 3 == 0 { id(at) } else { key(at) };
+        let mixed = |at: u32| if at.is_multiple_of(3) { id(at) } else { key(at) };
         refused(&case, &with_keys(30, mixed), Code::DamagedKey, name);
     }
 }
@@ -73,9 +73,9 @@ fn a_key_that_says_nothing_stops_the_import_where_several_records_have_it() {
         let text = with_keys(30, |at| if at == 3 { filler.to_owned() } else { id(at) });
         assert_eq!(case.counts(text.as_bytes()).children, 30, "{filler}");
     }
-    let text = with_keys(60, |at| if at % 3 == 0 { "999999".to_owned() } else { id(at) });
+    let text = with_keys(90, |at| if at.is_multiple_of(3) { "999999".to_owned() } else { id(at) });
     let told = refused(&case, &text, Code::DamagedKey, "one key in many records");
-    assert!(told.message.en.contains("20 records"), "{told:?}");
+    assert!(told.message.en.contains("30 records"), "{told:?}");
     assert!(!format!("{told:?}").contains("999999"), "{told:?}");
 }
 
@@ -103,6 +103,11 @@ fn keys_that_are_whole_are_counted() {
         ),
         ("file numbers with an E", with_keys(30, |at| format!("2026E{at:03}")), 30),
         ("short numbers that end in zeros", with_keys(30, |at| format!("{at}000")), 30),
+        (
+            "numbers of 16 digits in a row",
+            with_keys(300, |at| format!("2026000000000{at:03}")),
+            300,
+        ),
         (
             "two long numbers that end in zeros",
             with_keys(300, |at| match at {
@@ -176,7 +181,9 @@ fn a_total_in_a_column_that_is_not_read_is_seen_where_the_row_has_no_key() {
     for row in [
         format!("#31,北县,东乡,孤儿,12,,2026-02-01,{id},合计三次"),
         format!("#31,北县,东乡,孤儿,12,,2026-02-01,{id},合计"),
-        format!("#31,北县,东乡,孤儿,12,,2026-02-01,,救助合计三次"),
+        format!("#31,北县,东乡,孤儿,,,2026-02-01,{id},合计500元"),
+        "#31,示例市,,孤儿,,,2026-02-01,,说明：待核".to_owned(),
+        "#31,北县,东乡,孤儿,12,,2026-02-01,,救助合计三次".to_owned(),
         format!("#31,北县,东乡,孤儿,,,2026-02-01,{id},注：已核"),
         format!("#31,示例市,,孤儿,,,2026-02-01,{id},累计救助"),
     ] {
