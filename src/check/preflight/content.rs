@@ -74,7 +74,7 @@ fn operations(piece: &[u8], each: &mut impl FnMut(Item) -> bool) -> bool {
 }
 
 /// Bytes after `EI` that are operators again.
-const MOST_AFTER: usize = 16;
+const MOST_AFTER: usize = 10;
 
 /// What stands before the next inline image, the source of its dictionary, and what follows it.
 /// There is no source where the image has no end.

@@ -101,8 +101,8 @@ pub(super) struct Painting<'a, 'b, 'w> {
     printed: bool,
     /// Forms and patterns that are being painted, the outermost first.
     open: Vec<ObjectId>,
-    /// Patterns, soft masks and drawn fonts of this page that were looked at.
-    seen: HashSet<ObjectId>,
+    /// Patterns, soft masks and drawn fonts of this page that were looked at, and whether as ink.
+    seen: HashSet<(ObjectId, bool)>,
 }
 
 /// What one content stream is at.

@@ -380,6 +380,17 @@ fn what_a_mask_or_an_annotation_shows_is_not_ink() {
 }
 
 #[test]
+fn a_pattern_that_a_mask_shows_first_is_ink_where_the_page_shows_it() {
+    let paint = "/Pattern cs /RgbTiles scn 0 0 9 9 re f";
+    let mut sheet = Sheet::new(&format!("/X gs {paint}"));
+    let form = Stream::new(dictionary! { "Subtype" => "Form" }, paint.as_bytes().to_vec());
+    let form = sheet.document.add_object(form);
+    let mask = dictionary! { "S" => "Luminosity", "G" => form };
+    sheet.resource("ExtGState", "X", dictionary! { "SMask" => mask }.into());
+    assert_eq!(sheet.codes(), ["E855"]);
+}
+
+#[test]
 fn parts_that_are_missing_are_told() {
     let nowhere = |sheet: &mut Sheet| Object::from(sheet.document.new_object_id());
     let with = |content: &str, kind: &str, value: fn(Object) -> Object| {

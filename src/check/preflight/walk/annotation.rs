@@ -38,7 +38,7 @@ impl<'a> Painting<'a, '_, '_> {
         };
         states.into_iter().take(MOST_LOOKS).all(|state| match document.dereference(state) {
             Ok((Some(id), Object::Stream(form))) => {
-                !self.seen.insert(id) || self.without_ink(id, form, resources)
+                !self.seen.insert((id, false)) || self.without_ink(id, form, resources)
             }
             Ok((_, Object::Null)) if state.is_null() => true,
             _ => {

@@ -162,7 +162,7 @@ impl<'a> Painting<'a, '_, '_> {
                 self.add(Finding::ContentBroken);
                 continue;
             };
-            if !self.seen.insert(id) {
+            if !self.seen.insert((id, self.printed)) {
                 continue;
             }
             let Some(content) = self.decode(id, stream) else { return };

@@ -132,7 +132,7 @@ impl<'a> Painting<'a, '_, '_> {
                 true
             }
             Object::Stream(stream) => {
-                if id.is_some_and(|id| !self.seen.insert(id)) {
+                if id.is_some_and(|id| !self.seen.insert((id, self.printed))) {
                     return true;
                 }
                 let matrix = lookup::matrix(document, &stream.dict, b"Matrix");
@@ -167,7 +167,7 @@ impl<'a> Painting<'a, '_, '_> {
             self.add(Finding::ContentBroken);
             return true;
         };
-        !self.seen.insert(id) || self.without_ink(id, form, frame.resources)
+        !self.seen.insert((id, false)) || self.without_ink(id, form, frame.resources)
     }
 
     /// Looks whether a form is whole that is not printed.
