@@ -2,6 +2,7 @@
 
 mod amounts;
 mod counts;
+mod dependence;
 mod workbooks;
 
 use std::{
