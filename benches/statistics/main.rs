@@ -211,7 +211,13 @@ fn cube(sizes: [usize; 3], mean: u64) -> (Design, Counts) {
         };
         let id = ["place", "category", "quarter"][number].to_owned();
         let columns = vec![id.clone()];
-        Dimension { label: id.clone(), id, codes: (0..=size).map(code).collect(), period: false, columns }
+        Dimension {
+            label: id.clone(),
+            id,
+            codes: (0..=size).map(code).collect(),
+            period: false,
+            columns,
+        }
     };
     let table = Table {
         id: "cube".into(),

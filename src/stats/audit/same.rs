@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{Leak, What};
 use crate::stats::{
-    model::{CellKey, Dimension, Table},
+    model::{CellKey, Code, Dimension, Table},
     release::{Counting, Release},
     text::fold,
 };
@@ -23,8 +23,7 @@ const SHARED: usize = 2;
 pub fn leaks(releases: &[&Release]) -> Vec<Leak> {
     let mut leaks = Vec::new();
     for (later, release) in releases.iter().enumerate() {
-        let mut leak =
-            |what| leaks.push(Leak { release: later, key: CellKey::default(), what });
+        let mut leak = |what| leaks.push(Leak { release: later, key: CellKey::default(), what });
         let earlier = &releases[..later];
         if has_one_column_twice(release) {
             leak(What::OneColumn);
@@ -84,7 +83,8 @@ fn is_renamed(earlier: &Release, later: &Release) -> bool {
             !of(other, &first.id)
                 && !of(one, &second.id)
                 && (are_alike(first, second)
-                    || (apart == 0 && large(earlier, *a).intersection(&large(later, *b)).count() >= SHARED))
+                    || (apart == 0
+                        && large(earlier, *a).intersection(&large(later, *b)).count() >= SHARED))
         })
     })
 }
@@ -111,7 +111,8 @@ fn within(one: &Dimension, other: &Dimension) -> bool {
     let id = |of: &Dimension, at: Option<u16>| {
         at.filter(|at| *at > 0).map(|at| of.codes[usize::from(at)].id.clone())
     };
-    let find = |id: &str| other.codes.iter().skip(1).position(|code| code.id == id).map(|at| at + 1);
+    let find =
+        |id: &str| other.codes.iter().skip(1).position(|code| code.id == id).map(|at| at + 1);
     one.codes.iter().skip(1).filter(|code| code.band.is_none()).all(|code| {
         if let Some(at) = find(&code.id) {
             return id(one, code.parent) == id(other, other.codes[at].parent);
@@ -129,8 +130,8 @@ fn within(one: &Dimension, other: &Dimension) -> bool {
 
 /// Whether a label of one is that of a code with another id in the other: ids that were exchanged.
 fn has_label_elsewhere(one: &Dimension, other: &Dimension) -> bool {
-    one.codes.iter().skip(1).any(|code| {
-        let same = |found: &&crate::stats::model::Code| fold(&found.label) == fold(&code.label);
+    one.codes.iter().skip(1).filter(|code| code.band.is_none()).any(|code| {
+        let same = |found: &&Code| fold(&found.label) == fold(&code.label);
         let mut found = other.codes.iter().skip(1).filter(same).peekable();
         found.peek().is_some() && found.all(|found| found.id != code.id)
     })
@@ -138,7 +139,8 @@ fn has_label_elsewhere(one: &Dimension, other: &Dimension) -> bool {
 
 /// Whether two dimensions of other ids may be one thing.
 fn are_alike(one: &Dimension, other: &Dimension) -> bool {
-    let labels = |dimension: &Dimension| folded(dimension.codes.iter().skip(1).map(|code| &code.label));
+    let labels =
+        |dimension: &Dimension| folded(dimension.codes.iter().skip(1).map(|code| &code.label));
     shares(&one.columns, &other.columns)
         || fold(&one.label) == fold(&other.label)
         || (is_banded(one) && is_banded(other))
@@ -159,9 +161,11 @@ fn large(release: &Release, dimension: usize) -> BTreeSet<u64> {
 /// Whether two running totals of other days are told by periods in some tables and not in others: what has come
 /// since the first day is then the count of a period that may be withheld.
 fn tells_periods(earlier: &Release, later: &Release) -> bool {
-    let tables = || [earlier, later].into_iter().flat_map(|release| {
-        release.design.tables.iter().map(move |table| has_period(release, table))
-    });
+    let tables = || {
+        [earlier, later].into_iter().flat_map(|release| {
+            release.design.tables.iter().map(move |table| has_period(release, table))
+        })
+    };
     is_running(earlier)
         && is_running(later)
         && earlier.about.as_of != later.about.as_of

@@ -285,7 +285,8 @@ fn two_dimensions_of_one_column_are_refused_where_the_second_is_declared() {
         ("birth = \"birth\"", bands),
         ("birth = \"registered\"", bands),
     ] {
-        let more = format!("\n[[dimension]]\nid = \"more\"\nlabel = \"更多\"\n{columns}\n{codes}\n");
+        let more =
+            format!("\n[[dimension]]\nid = \"more\"\nlabel = \"更多\"\n{columns}\n{codes}\n");
         let text = format!("{DECLARATION}{more}{table}");
         let (_, problems) = read(&text);
         let found = problems.iter().find(|problem| problem.code == Code::DependentDimensions);

@@ -215,7 +215,9 @@ fn count(
         .map(|(cell, (children, sum))| ((cell.clone(), children), (cell, sum)))
         .unzip();
     let mut counts = check(declaration, cells).map_err(one)?;
-    let dependent = dependence::of_counts(declaration, &counts, |one, table, cell| is_innermost(one, table, cell));
+    let dependent = dependence::of_counts(declaration, &counts, |one, table, cell| {
+        is_innermost(one, table, cell)
+    });
     if !dependent.is_empty() {
         return Err(dependent);
     }

@@ -36,7 +36,10 @@ pub fn of_combinations(declaration: &Declaration, combinations: &[(u64, u64)]) -
         .iter()
         .map(|(combination, children)| {
             let codes = codes_of(*combination, dimensions);
-            let shown = codes.iter().enumerate().map(|(at, code)| above(&dimensions[at], *code, depths[at]));
+            let shown = codes
+                .iter()
+                .enumerate()
+                .map(|(at, code)| above(&dimensions[at], *code, depths[at]));
             (shown.collect(), *children)
         })
         .collect();
@@ -97,7 +100,8 @@ fn pairs(
         for other in one + 1..depths.len() {
             let known = |dimension: usize, code: u16| {
                 let mapping = &declaration.mappings[dimension];
-                mapping.several != Some(code) && mapping.unknown.iter().all(|(_, unknown)| *unknown != code)
+                mapping.several != Some(code)
+                    && mapping.unknown.iter().all(|(_, unknown)| *unknown != code)
             };
             let together = together(one, other);
             let follows = |from: usize, to: usize| {
@@ -110,7 +114,12 @@ fn pairs(
                             *table.entry(a).or_default().entry(b).or_default() += children;
                         }
                     }
-                    is_dependence(table.values().map(|row| row.iter().map(|(b, n)| (*b, *n)).collect()).collect())
+                    is_dependence(
+                        table
+                            .values()
+                            .map(|row| row.iter().map(|(b, n)| (*b, *n)).collect())
+                            .collect(),
+                    )
                 })
             };
             if follows(one, other) {
@@ -134,7 +143,8 @@ fn is_dependence(mut rows: Vec<Vec<(u16, u64)>>) -> bool {
     }
     let all: u64 = of_other.values().sum();
     let usual = of_other.values().max().copied().unwrap_or(0);
-    let most: Vec<u64> = rows.iter().map(|row| row.iter().map(|(_, n)| *n).max().unwrap_or(0)).collect();
+    let most: Vec<u64> =
+        rows.iter().map(|row| row.iter().map(|(_, n)| *n).max().unwrap_or(0)).collect();
     let exceptions = all - most.iter().sum::<u64>();
     if usual == all || exceptions * EXCEPTIONS > all - usual {
         return false;

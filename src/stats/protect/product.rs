@@ -132,7 +132,8 @@ impl Grid {
             Search { grid: self, home: home as usize, key, options, best: None, tries: TRIES };
         let mut chosen = Vec::new();
         search.choose(walk, &mut chosen);
-        let tried = (TRIES - search.tries + search.options.iter().map(Vec::len).sum::<usize>()) as u64;
+        let tried =
+            (TRIES - search.tries + search.options.iter().map(Vec::len).sum::<usize>()) as u64;
         (search.best.map(|(_, moves)| moves), 8 * tried)
     }
 

@@ -2,6 +2,7 @@
 
 mod amounts;
 mod bands;
+mod bounded;
 mod brute;
 mod known_leaks;
 mod offers;

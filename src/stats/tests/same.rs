@@ -41,8 +41,11 @@ fn square(dimensions: [Dimension; 2], children: &[&[u64]]) -> (Design, Counts) {
         .zip(1..)
         .flat_map(|(row, place)| row.iter().zip(1..).map(move |(n, kind)| (vec![place, kind], *n)))
         .collect();
-    let design =
-        Design { dimensions: dimensions.into(), tables: vec![table("t", &[0, 1], 5)], amount: None };
+    let design = Design {
+        dimensions: dimensions.into(),
+        tables: vec![table("t", &[0, 1], 5)],
+        amount: None,
+    };
     let counts = count(&design, &records);
     (design, counts)
 }
@@ -124,14 +127,17 @@ fn one_thing_under_other_names_on_the_same_day_is_refused() {
         ("a code left out", [listed("county", "区县", "区县", &PLACES[..2]), kinds()], &two),
     ];
     for (name, dimensions, children) in cases {
-        let told = made(about("second"), &square(dimensions, children), std::slice::from_ref(&first))
-            .expect_err(name);
+        let told =
+            made(about("second"), &square(dimensions, children), std::slice::from_ref(&first))
+                .expect_err(name);
         assert!(is_told(&told, "E933", "under other ids or codes"), "{name}: {told:?}");
     }
     // Other words about the whole, or a day more, make it no other thing.
     let dimensions = || [listed("region", "地区", "区县", &region), kinds()];
     for other in [
-        About { title: "另一份统计".into(), source: "另一个名册".into(), ..about("second") },
+        About {
+            title: "另一份统计".into(), source: "另一个名册".into(), ..about("second")
+        },
         About { unit: "名".into(), note: Some("另一条说明".into()), ..about("second") },
         About { as_of: date(2026, 10, 1), ..about("second") },
         About { as_of: date(2026, 9, 28), ..about("second") },
@@ -171,7 +177,8 @@ fn another_table_and_a_later_day_are_no_other_names() {
         amount: None,
     };
     let mut records = Vec::new();
-    for (place, row) in [(1, CHILDREN[0]), (2, CHILDREN[1]), (4, [8, 7, 6, 10]), (5, [0, 9, 7, 9])] {
+    for (place, row) in [(1, CHILDREN[0]), (2, CHILDREN[1]), (4, [8, 7, 6, 10]), (5, [0, 9, 7, 9])]
+    {
         records.extend(row.iter().zip(1..).map(|(n, kind)| (vec![place, kind], *n)));
     }
     let counts = count(&design, &records);
@@ -219,7 +226,8 @@ fn what_few_children_add_to_a_running_total_is_not_told() {
 
 #[test]
 fn a_running_total_beside_one_told_by_quarters_is_refused() {
-    let mut quarters = listed("quarter", "季度", "季度", &[("2026-q1", "一季度"), ("2026-q2", "二季度")]);
+    let mut quarters =
+        listed("quarter", "季度", "季度", &[("2026-q1", "一季度"), ("2026-q2", "二季度")]);
     quarters.period = true;
     let design = |tables| Design {
         dimensions: vec![places(), kinds(), quarters.clone()],

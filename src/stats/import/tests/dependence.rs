@@ -52,9 +52,9 @@ dimensions = ["coarse"]
 "#;
 
 fn rows(given: &[(&str, &str, usize)]) -> String {
-    let rows = given.iter().flat_map(|(fine, coarse, many)| {
-        std::iter::repeat_n(format!("{fine},{coarse}\n"), *many)
-    });
+    let rows = given
+        .iter()
+        .flat_map(|(fine, coarse, many)| std::iter::repeat_n(format!("{fine},{coarse}\n"), *many));
     format!("细类,大类\n{}", rows.collect::<String>())
 }
 
@@ -91,7 +91,10 @@ fn ordinary_data_and_small_registers_are_not_refused() {
         ("one code only", &[("甲", "东", 40), ("乙", "东", 30)]),
         ("a few children", &[("甲", "东", 3), ("乙", "西", 2), ("丙", "东", 1)]),
         ("a village of boys", &[("甲", "东", 2), ("乙", "东", 30), ("乙", "西", 28)]),
-        ("nearly all of one", &[("甲", "东", 500), ("甲", "西", 2), ("乙", "东", 400), ("乙", "西", 1)]),
+        (
+            "nearly all of one",
+            &[("甲", "东", 500), ("甲", "西", 2), ("乙", "东", 400), ("乙", "西", 1)],
+        ),
         ("a tenth otherwise", &[("甲", "东", 90), ("甲", "西", 10), ("乙", "西", 100)]),
     ] {
         let (imported, told) = case.bytes(rows(given).as_bytes());
