@@ -210,7 +210,14 @@ fn cube(sizes: [usize; 3], mean: u64) -> (Design, Counts) {
             band: None,
         };
         let id = ["place", "category", "quarter"][number].to_owned();
-        Dimension { label: id.clone(), id, codes: (0..=size).map(code).collect(), period: false }
+        let columns = vec![id.clone()];
+        Dimension {
+            label: id.clone(),
+            id,
+            codes: (0..=size).map(code).collect(),
+            period: false,
+            columns,
+        }
     };
     let table = Table {
         id: "cube".into(),

@@ -168,7 +168,7 @@ fn dimension(id: &str, levels: &[usize]) -> Dimension {
         }
         above = next;
     }
-    Dimension { id: id.into(), label: id.into(), codes, period: false }
+    Dimension { id: id.into(), label: id.into(), codes, period: false, columns: vec![id.into()] }
 }
 
 /// Records drawn one by one: some codes are much commoner than others, and each place has its own

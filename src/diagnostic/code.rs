@@ -139,6 +139,7 @@ codes! {
     ReleaseSeal = "E935" Error "a release of statistics that was changed by hand",
     ReleaseContradiction = "E936" Error "numbers of a release that cannot all be true",
     TablesTooLarge = "E937" Error "tables whose common table is too large to be protected together",
+    DependentDimensions = "E938" Error "two dimensions of which one follows from the other",
     // Statistics: pages
     FutureRelease = "E951" Error "figures of a day that has not come yet",
     ReleaseName = "E952" Error "a release with a name that cannot be an address, or is not its file's",

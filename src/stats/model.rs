@@ -49,6 +49,8 @@ pub struct Dimension {
     /// Whether the codes are quarters, years and the like: a cell of one of them is about the same
     /// records in every release that shows it, on whatever day that release was counted.
     pub period: bool,
+    /// Headings of the columns that it is read from: two dimensions that share one say the same thing twice.
+    pub columns: Vec<String>,
 }
 
 /// A value of a dimension.

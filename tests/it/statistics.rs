@@ -71,7 +71,7 @@ fn dimension(id: &str, label: &str, codes: [(&str, &str); 3]) -> Dimension {
         band: None,
     };
     let codes = codes.into_iter().enumerate().map(code).collect();
-    Dimension { id: id.into(), label: label.into(), codes, period: false }
+    Dimension { id: id.into(), label: label.into(), codes, period: false, columns: vec![id.into()] }
 }
 
 fn site(boys: u64) -> Site {

@@ -53,6 +53,7 @@ mod tests {
             id: "place".into(),
             label: String::new(),
             period: false,
+            columns: Vec::new(),
             codes: vec![
                 code(None, 0),
                 code(Some(0), 1),

@@ -220,6 +220,7 @@ fn dimension(id: &str, label: &str, codes: &[(&str, &str, Option<u16>)]) -> Dime
         label: label.into(),
         codes: codes.iter().map(code).collect(),
         period: false,
+        columns: vec![id.into()],
     }
 }
 

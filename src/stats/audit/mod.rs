@@ -8,6 +8,7 @@
 //! examine     part → wants found       each small cell shown to be possibly large, by counts that fit
 //! knowing     the same, with the counts in hand: possibly at most one, and whoever looks
 //! middle, settle, search, solve        where counts come from: proportional fitting, chains, a walk, a solver
+//! same        what two dimensions, or two releases, say of one thing in other words
 //! ranges      releases → ranges
 //! amounts     what is known of amounts of money, by the linear programs of `polytope`
 //! ```
@@ -24,6 +25,7 @@ mod middle;
 mod polytope;
 mod published;
 mod ranges;
+mod same;
 mod search;
 mod settle;
 mod solve;
@@ -87,6 +89,13 @@ pub enum What {
     /// It cuts a dimension into other bands than an earlier release of the same records, and the two cannot
     /// be brought together.
     Bands,
+    /// It has two dimensions of one column: the counts of one tell those of the other.
+    OneColumn,
+    /// It gives to what an earlier release of the same records counts other ids or codes, so that the two cannot
+    /// be brought together.
+    Renamed,
+    /// A running total beside one of another day that is told by periods, in tables that are not.
+    RunningPeriods,
     /// An amount, or that it is between ends that are too near to each other.
     Amount,
     /// Amounts of two releases tell by how much they differ, and so what a few records have.
@@ -138,6 +147,7 @@ fn run(releases: &[&Release], counts: Option<&Counts>, hints: &Hints<'_>) -> Aud
     audit.leaks.extend(published.too_large.iter().map(too_large));
     let bands = |release: &usize| Leak { what: What::Bands, ..too_large(release) };
     audit.leaks.extend(published.overlapping.iter().map(bands));
+    audit.leaks.extend(same::leaks(releases));
     let cells = published.cells.clone();
     let hidden = |at: usize| cells[at].withheld || cells[at].rounded;
     audit.withheld = (0..published.cells.len()).filter(|at| hidden(*at)).count();

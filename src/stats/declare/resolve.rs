@@ -16,7 +16,7 @@ use crate::{
         tables::PlaceSource,
         toml::{At, bad_value, unknown_word},
     },
-    diagnostic::Diagnostic,
+    diagnostic::{Code, Diagnostic},
     stats::{
         model::{Amount, Axis, Design, Dimension, Dominance, Method, Table},
         release::Counting,
@@ -47,7 +47,7 @@ pub fn resolve(
     let columns = columns(&source.columns, problems);
     let export = export(source.export.as_ref(), columns, &source.columns, problems);
     let mut dimensions = Vec::new();
-    let mut mappings = Vec::new();
+    let mut found: Vec<Option<Mapping>> = Vec::new();
     let mut ids = HashSet::new();
     for one in &source.dimensions {
         check_id(&one.id, &mut ids, problems);
@@ -59,9 +59,13 @@ pub fn resolve(
             ));
         }
         let (dimension, mapping) = dimension(one, places, &source.columns, problems);
+        if let Some(mapping) = &mapping {
+            check_columns(one, mapping, source.dimensions.iter().zip(&found), problems);
+        }
         dimensions.push(dimension);
-        mappings.extend(mapping);
+        found.push(mapping);
     }
+    let mappings: Vec<Mapping> = found.into_iter().flatten().collect();
     let mut ids = HashSet::new();
     let mut tables = Vec::new();
     for one in &source.tables {
@@ -262,14 +266,61 @@ fn dimension(
             ));
         }
     }
+    let mapping = by.map(|by| Mapping { by, unknown: made.unknown, several: made.several });
+    let names = mapping.iter().flat_map(Mapping::columns).flat_map(|at| &columns[at].names);
     let dimension = Dimension {
         id: source.id.value.clone(),
         label: source.label.value.clone(),
         period: source.quarters.is_some(),
+        columns: names.map(|name| name.value.clone()).collect(),
         codes: made.codes,
     };
-    let mapping = by.map(|by| Mapping { by, unknown: made.unknown, several: made.several });
     (dimension, mapping)
+}
+
+/// No two dimensions are read from one column, nor are two of them ages: the counts of the one would tell those of
+/// the other, and nothing that is withheld in one is protected against that.
+fn check_columns<'s>(
+    source: &DimensionSource,
+    mapping: &Mapping,
+    before: impl Iterator<Item = (&'s DimensionSource, &'s Option<Mapping>)>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let is_age = |mapping: &Mapping| match mapping.by {
+        By::Age { .. } => true,
+        By::Spelling { .. } | By::Quarter { .. } => false,
+    };
+    for (other, known) in before {
+        let Some(known) = known else { continue };
+        let of_both = mapping.columns().find(|column| known.columns().any(|one| one == *column));
+        let ages = is_age(mapping) && is_age(known);
+        if of_both.is_none() && !ages {
+            continue;
+        }
+        let (one, other) = (&source.id.value, &other.id.value);
+        let at = source.column.as_ref().or(source.birth.as_ref()).unwrap_or(&source.id);
+        let (en, zh) = match ages {
+            true => (
+                format!("`{other}` and `{one}` are both ages: each tells the counts of the other"),
+                format!("“{other}”和“{one}”都是年龄：由其中一个的人数可以推出另一个的"),
+            ),
+            false => (
+                format!(
+                    "`{other}` and `{one}` are read from the same column: each tells the counts of the other"
+                ),
+                format!("“{other}”和“{one}”取自同一列：由其中一个的人数可以推出另一个的"),
+            ),
+        };
+        problems.push(
+            Diagnostic::new(Code::DependentDimensions, en, zh)
+                .mend(
+                    "keep one of the two; for coarser groups put the codes below codes of the same dimension \
+                     (`parent`), and let a table show fewer `levels`",
+                    "两个只留一个；要分大类，就在同一个维度里用 parent 把代码归到上一级，再用 levels 写明这张表分到第几级",
+                )
+                .at(at.place.clone()),
+        );
+    }
 }
 
 /// The amount, and where it is read. What tables say of it must be possible.

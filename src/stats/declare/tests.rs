@@ -270,3 +270,30 @@ fn check(declaration: &str, from: &str, to: &str, code: Code, line_has: &str) {
     let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
     assert!(line.contains(line_has), "{from} → {to}: {line:?}: {problem:?}");
 }
+
+#[test]
+fn two_dimensions_of_one_column_are_refused_where_the_second_is_declared() {
+    let table = "\n[[table]]\nid = \"more\"\ntitle = \"更多\"\ndimensions = [\"more\"]\n";
+    let bands = "bands = [{ id = \"young\", label = \"小\", from = 0, to = 8 }, { id = \"old\", label = \"大\", from = 9, to = 17 }]";
+    let codes = "codes = [{ id = \"a\", label = \"甲\" }, { id = \"b\", label = \"乙\" }]";
+    for (columns, codes) in [
+        ("column = \"category\"", codes),
+        ("column = \"county\"", codes),
+        ("column = \"township\"", codes),
+        ("column = \"number\"\nfiner = \"category\"", codes),
+        ("column = \"age\"", bands),
+        ("birth = \"birth\"", bands),
+        ("birth = \"registered\"", bands),
+    ] {
+        let more =
+            format!("\n[[dimension]]\nid = \"more\"\nlabel = \"更多\"\n{columns}\n{codes}\n");
+        let text = format!("{DECLARATION}{more}{table}");
+        let (_, problems) = read(&text);
+        let found = problems.iter().find(|problem| problem.code == Code::DependentDimensions);
+        let problem = found.unwrap_or_else(|| panic!("{columns}: {problems:?}"));
+        let first = columns.lines().next().unwrap_or_default();
+        let line = problem.place.as_ref().map(|place| place.line as usize).expect("a place");
+        assert_eq!(text.lines().nth(line - 1), Some(first), "{columns}");
+        assert!(problem.mend.is_some());
+    }
+}

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Imported,
     amount::{self, MOST_SUM},
-    duplicates,
+    dependence, duplicates,
     input::{self, damaged, guarded},
     margins,
 };
@@ -215,6 +215,12 @@ fn count(
         .map(|(cell, (children, sum))| ((cell.clone(), children), (cell, sum)))
         .unzip();
     let mut counts = check(declaration, cells).map_err(one)?;
+    let dependent = dependence::of_counts(declaration, &counts, |one, table, cell| {
+        is_innermost(one, table, cell)
+    });
+    if !dependent.is_empty() {
+        return Err(dependent);
+    }
     check_sums(declaration, &sums, &mut counts).map_err(one)?;
     let children = counts.cells.get(&vec![0; codes.len()].into_boxed_slice());
     let children = children.copied().unwrap_or(0);

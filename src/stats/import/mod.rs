@@ -6,6 +6,7 @@
 //! stray      row                  → whether it is a record at all, or a total, a heading, a note
 //! keys       key                  → whether it still says which child it is
 //! repeats    keyed combinations   → one for each child; until then `packed` in few bits
+//! dependence combinations         → whether one dimension follows from another
 //! margins    combinations         → every cell of every table
 //! counted    counts of an engine  → the same cells, checked against each other
 //! ```
@@ -17,6 +18,7 @@ mod amount;
 mod classify;
 pub mod counted;
 pub mod date;
+mod dependence;
 mod heading;
 mod input;
 mod keys;
@@ -374,6 +376,10 @@ impl<'d> Collector<'d> {
         let combinations: Vec<(u64, u64)> =
             tally.counts.into_iter().chain(resolved.counts).collect();
         let children = combinations.iter().map(|(_, children)| children).sum();
+        let dependent = dependence::of_combinations(declaration, &combinations);
+        if !dependent.is_empty() {
+            return Err(dependent);
+        }
         let sums = tally.sums.into_iter().chain(resolved.sums);
         let counts = margins::count(&declaration.design, combinations, sums);
         if counts.sums.values().any(|sum| sum.total > MOST_SUM) {

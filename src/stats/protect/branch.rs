@@ -17,6 +17,8 @@ pub enum Proof {
 /// Rounds of inequalities in one part, and of those that take long to find.
 const ROUNDS: usize = 30;
 const LONG_ROUNDS: usize = 2;
+/// Rounds in which a whole choice is looked at.
+const MOST_ROUNDS: usize = 200;
 /// Inequalities that are added at once.
 const TOGETHER: usize = 40;
 /// Cells of which is tried what deciding them does, and steps of each trial.
@@ -36,7 +38,9 @@ pub fn prove(search: &mut Search<'_>, root: Relaxed, target: usize, steps: &mut 
             Ok(None) => continue,
             Err(proof) => return proof,
         };
-        match halve(search, &relaxed, target, steps) {
+        let halves = halve(search, &relaxed, target, steps);
+        *steps -= search.spent();
+        match halves {
             None => return Proof::Open,
             Some(halves) => parts.extend(halves),
         }
@@ -87,10 +91,9 @@ fn bounded(
         search.master.tighten(&mut relaxed, target);
         let whole = search.master.undecided(&relaxed.values).is_empty();
         let mut cuts = search.of_rows(&relaxed.values);
-        *steps -= search.price_of_rows();
         if cuts.is_empty() && whole {
             let (protects, lacking) = search.look(&relaxed.values);
-            *steps -= search.price_of_many() + search.price_of_look();
+            *steps -= search.spent();
             if protects {
                 return Err(Proof::Kept);
             }
@@ -103,10 +106,10 @@ fn bounded(
             long += 1;
             cuts.extend(search.of_many(&relaxed.values));
             cuts.extend(search.of_halves(&relaxed.values));
-            *steps -= search.price_of_many();
         }
         let fresh = search.learn(cuts, &relaxed.values);
-        if fresh == 0 && whole {
+        *steps -= search.spent();
+        if whole && (fresh == 0 || rounds >= MOST_ROUNDS) {
             return Err(Proof::Open);
         }
         if fresh == 0 || (rounds >= ROUNDS && !whole) {
@@ -136,6 +139,7 @@ fn halve(
         let mut gains = Vec::new();
         for withheld in [false, true] {
             let mut half = relaxed.clone();
+            search.field.cells.work.add(relaxed.size() / 8);
             master.decide(&mut half, cell, withheld);
             master.advance(&mut half, TRIAL);
             spend(steps, &half, relaxed.steps());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, SolveOutcome, Variable};
 
-use super::product::Grid;
+use super::{product::Grid, work::Work};
 use crate::stats::model::{CellKey, Counts, Design, Method, Table};
 
 /// All cells, each once, and the sums that bind them.
@@ -31,6 +31,8 @@ pub struct Cells {
     /// Of cells of one record: the number of that record; `NONE` of others.
     pub record: Vec<u32>,
     pub grid: Grid,
+    /// What searches among these cells have done.
+    pub work: Work,
 }
 
 /// Cells of the common table of a ring that are reckoned with.
@@ -71,6 +73,7 @@ impl Cells {
             groups: Vec::new(),
             record: Vec::new(),
             grid: Grid::default(),
+            work: Work::default(),
         };
         let mut index: HashMap<CellKey, u32> = HashMap::new();
         let tables: Vec<&Table> =

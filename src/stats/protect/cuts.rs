@@ -5,8 +5,6 @@
 //! `Σ min(1, multiplier · room / distance) · withheld ≥ 1`, the capacity inequalities of Fischetti and
 //! Salazar (2001). They hold for any multipliers, exactly where these are whole numbers.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use super::{
     cells::{Cells, NONE},
     seek::{Need, Who},
@@ -57,8 +55,6 @@ pub struct Field<'c> {
     pub cells: &'c Cells,
     /// Withheld whatever else is, or never published.
     pub always: Vec<bool>,
-    /// Steps of the simplex method by which multipliers were looked for.
-    pub steps: AtomicU64,
 }
 
 /// The denominator of multipliers.
@@ -131,6 +127,8 @@ impl Field<'_> {
                     .map(move |(at, sign)| (*at, by * i64::from(*sign)))
             })
             .collect();
+        // Sorted once, and gone through again for every number it is divided by.
+        self.cells.work.add(moves.len() as u64 * (4 + MOST_DIVISORS as u64));
         moves.sort_unstable_by_key(|(at, _)| *at);
         moves.dedup_by(|later, first| {
             let same = later.0 == first.0;
@@ -230,7 +228,7 @@ impl Field<'_> {
         }
         let names: Vec<usize> = rows.iter().map(|row| program.add(&terms[row], 0.0, 0.0)).collect();
         let end = program.solve(MOST_STEPS);
-        self.steps.fetch_add(program.work(), Ordering::Relaxed);
+        self.cells.work.add_steps(program.work());
         if end != End::Least || program.value(0) > most - VIOLATED {
             return None;
         }

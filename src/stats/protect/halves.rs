@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::cuts::{Cut, LITTLE, VIOLATED};
+use super::{
+    cuts::{Cut, LITTLE, VIOLATED},
+    work::Work,
+};
 
 /// Inequalities looked at together, and as many as are found at once.
 const MOST: usize = 1_200;
@@ -20,7 +23,8 @@ struct Sum {
 }
 
 /// Those that a choice violates.
-pub fn halves(cuts: &[Cut], values: &[f64]) -> Vec<Cut> {
+pub fn halves(cuts: &[Cut], values: &[f64], work: &Work) -> Vec<Cut> {
+    work.add(cuts.iter().map(|cut| 3 * cut.terms.len() as u64).sum());
     let sure = |at: u32| values[at as usize] > 1.0 - LITTLE;
     let open = |at: u32| values[at as usize] > LITTLE && !sure(at);
     let mut sums: Vec<Sum> = cuts
@@ -60,6 +64,8 @@ pub fn halves(cuts: &[Cut], values: &[f64]) -> Vec<Cut> {
     };
     take(&sums);
     for column in columns {
+        // A search in each sum, and a new list for each that has the column.
+        work.add(sums.iter().map(|sum| 8 + sum.odd.len() as u64).sum());
         let having = |sum: &Sum| sum.odd.binary_search(&column).is_ok();
         let least = |one: &&Sum, other: &&Sum| {
             one.slack.total_cmp(&other.slack).then(one.of.cmp(&other.of))

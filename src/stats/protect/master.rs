@@ -3,6 +3,7 @@
 use super::{
     cuts::{Cut, Field},
     simplex::{End, Simplex},
+    work::Work,
 };
 
 /// Which cells to withhold, as far as the inequalities say.
@@ -13,6 +14,9 @@ pub struct Master {
     /// For every cell, whether it is withheld whatever is chosen.
     always: Vec<bool>,
     pub cuts: Vec<Cut>,
+    /// Weights of all inequalities.
+    weights: u64,
+    work: Work,
 }
 
 /// The best fractional choice under some inequalities and decisions.
@@ -58,7 +62,22 @@ impl Master {
             .collect();
         let mut columns = vec![NONE; cells.counts.len()];
         free.iter().enumerate().for_each(|(at, cell)| columns[*cell as usize] = at);
-        Master { free, columns, always: field.always.clone(), cuts: Vec::new() }
+        Master {
+            free,
+            columns,
+            always: field.always.clone(),
+            cuts: Vec::new(),
+            weights: 0,
+            work: cells.work.clone(),
+        }
+    }
+
+    /// Keeps inequalities.
+    pub fn learn(&mut self, cuts: impl Iterator<Item = Cut>) {
+        for cut in cuts {
+            self.weights += cut.terms.len() as u64;
+            self.cuts.push(cut);
+        }
     }
 
     /// Without inequalities.
@@ -189,6 +208,7 @@ impl Master {
 
     /// Those that do not hold, the worst first, at most so many.
     pub fn broken(&self, relaxed: &Relaxed, most: usize) -> Vec<usize> {
+        self.work.add(self.weights);
         let mut broken: Vec<(f64, usize)> = (self.cuts.iter().enumerate())
             .map(|(at, cut)| (cut.lack(&relaxed.values), at))
             .filter(|(lack, _)| *lack > BROKEN)

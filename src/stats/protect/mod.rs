@@ -8,6 +8,7 @@
 //! optimum     cells → the least, or a bound       `master` chooses by `cuts` and `halves` (a `simplex`), `branch`
 //!                                                 splits the choice, `renew` chooses parts of it anew, `witness`
 //!                                                 looks at what is chosen
+//! work        what all of these have done: counted, never timed
 //! round       table → multiples of a base         the other method
 //! amounts     sums of amounts → withheld          after the counts; linear programs
 //! ```
@@ -33,6 +34,7 @@ mod simplex;
 mod stuck;
 mod suppress;
 mod witness;
+mod work;
 
 use std::collections::BTreeSet;
 
@@ -40,7 +42,7 @@ pub use self::{amounts::MOST as MOST_AMOUNTS, optimum::Patience};
 use self::{cells::Cells, suppress::Suppression};
 use crate::stats::{
     model::{CellKey, Counts, Design, Method, Shown},
-    release::{About, Options, Protection, Quality, Release, Withheld},
+    release::{About, Options, Protection, Release, Withheld},
 };
 
 /// A release that has not been audited yet.
@@ -129,13 +131,11 @@ pub fn protect(
         if table.amounts { design.cells(table).iter().map(show).collect() } else { Vec::new() }
     });
     let amounts = amounts.collect();
-    let quality = if bound == withheld.len() { Quality::Optimum } else { Quality::AtLeast(bound) };
     let protection = Protection {
         seed: options.seed,
         cells,
         withheld: withheld.len(),
         zeros_withheld: zeros,
-        quality,
         deviation,
         amounts: design
             .amount

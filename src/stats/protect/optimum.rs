@@ -3,8 +3,6 @@
 //! A master chooses cells by inequalities that every protection fulfils; what it chooses is looked at
 //! as a reader would, and what it lacks becomes another inequality, until a choice protects.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use rayon::prelude::*;
 
 use super::{
@@ -39,6 +37,8 @@ pub struct Limits {
     readers: bool,
     /// Rounds of inequalities.
     rounds: usize,
+    /// Steps of these.
+    relaxation: i64,
     /// What of a fractional choice is withheld to begin with; each takes as long as the first protection did.
     levels: &'static [f64],
     /// Steps, most of them of the simplex method, of whole choices.
@@ -48,24 +48,30 @@ pub struct Limits {
 }
 
 impl Patience {
-    fn limits(self) -> Limits {
+    /// What is spent, one search after the other: a long one begins with what a short one found, and is never
+    /// worse.
+    fn limits(self) -> Vec<Limits> {
+        let short = Limits {
+            several_sums: 350,
+            readers: false,
+            rounds: 20,
+            relaxation: 1_000_000,
+            levels: &[0.45],
+            steps: 20_000,
+            renewal: 20_000,
+        };
+        let long = Limits {
+            several_sums: 1_000,
+            readers: true,
+            rounds: 60,
+            relaxation: 6_000_000,
+            levels: &[0.3, 0.45, 0.6],
+            steps: 3_000_000,
+            renewal: 12_000_000,
+        };
         match self {
-            Patience::Short => Limits {
-                several_sums: 350,
-                readers: false,
-                rounds: 20,
-                levels: &[0.45],
-                steps: 20_000,
-                renewal: 20_000,
-            },
-            Patience::Long => Limits {
-                several_sums: 1_000,
-                readers: true,
-                rounds: 60,
-                levels: &[0.3, 0.45, 0.6],
-                steps: 3_000_000,
-                renewal: 12_000_000,
-            },
+            Patience::Short => vec![short],
+            Patience::Long => vec![short, long],
         }
     }
 }
@@ -91,14 +97,20 @@ pub fn optimise(start: Suppression<'_>, patience: Patience) -> (Suppression<'_>,
     if cells.published() > LARGE || !true_sums {
         return (start, 0);
     }
-    let mut search = Search::new(start, patience.limits());
-    if let Some(root) = search.relax() {
-        search.renew(&root);
-        if search.is_near() {
-            search.choose(root);
+    let (mut best, mut bound) = (start, 0);
+    for limits in patience.limits() {
+        let mut search = Search::new(best, limits, bound);
+        if !search.done()
+            && let Some(root) = search.relax()
+        {
+            search.renew(&root);
+            if search.is_near() {
+                search.choose(root);
+            }
         }
+        (best, bound) = (search.best, search.bound);
     }
-    (search.best, search.bound)
+    (best, bound)
 }
 
 pub struct Search<'c> {
@@ -111,13 +123,13 @@ pub struct Search<'c> {
 }
 
 impl<'c> Search<'c> {
-    fn new(start: Suppression<'c>, limits: Limits) -> Search<'c> {
+    fn new(start: Suppression<'c>, limits: Limits, bound: usize) -> Search<'c> {
         let cells = start.cells;
         let mut always = start.forced.clone();
         always[cells.published()..].fill(true);
-        let field = Field { cells, always, steps: AtomicU64::new(0) };
+        let field = Field { cells, always };
         let (master, needs) = (Master::new(&field), needs(&field));
-        Search { limits, field, master, needs, best: start, bound: 0 }
+        Search { limits, field, master, needs, best: start, bound }
     }
 
     pub fn done(&self) -> bool {
@@ -127,11 +139,14 @@ impl<'c> Search<'c> {
     /// Fractional choices, until no inequality that is found is violated.
     fn relax(&mut self) -> Option<Relaxed> {
         let mut relaxed = self.master.empty();
-        let mut steps = self.limits.steps;
+        let mut steps = self.limits.relaxation;
+        self.spent();
         for _ in 0..self.limits.rounds {
+            let before = relaxed.steps();
             if !self.master.solve(&mut relaxed, MOST_STEPS) {
                 return None;
             }
+            steps -= (relaxed.steps() - before) as i64;
             self.bound = self.bound.max(relaxed.least());
             if self.done() {
                 return Some(relaxed);
@@ -140,7 +155,7 @@ impl<'c> Search<'c> {
             let mut broken = self.master.broken(&relaxed, usize::MAX);
             if broken.is_empty() {
                 let cuts = self.violated(&relaxed.values);
-                steps -= self.price_of_many();
+                steps -= self.spent();
                 let fresh = self.learn(cuts, &relaxed.values);
                 if fresh == 0 || steps <= 0 {
                     break;
@@ -153,6 +168,8 @@ impl<'c> Search<'c> {
         for level in self.limits.levels {
             self.round(&relaxed.values, *level);
         }
+        // Threads end these as soon as one knows the answer: what they did is not the same every time.
+        self.spent();
         Some(relaxed)
     }
 
@@ -174,6 +191,8 @@ impl<'c> Search<'c> {
             if kept.len() >= LEARNED {
                 break;
             }
+            let compared = kept.iter().map(|(_, other)| other.terms.len() as u64);
+            self.field.cells.work.add(compared.sum::<u64>() + 4 * cut.terms.len() as u64);
             cut.terms.iter().for_each(|(at, by)| dense[*at as usize] = *by as f64);
             let alike = kept.iter().any(|(other_length, other)| {
                 let product: f64 =
@@ -186,7 +205,7 @@ impl<'c> Search<'c> {
             }
         }
         let fresh = kept.len();
-        self.master.cuts.extend(kept.into_iter().map(|(_, cut)| cut));
+        self.master.learn(kept.into_iter().map(|(_, cut)| cut));
         fresh
     }
 
@@ -240,21 +259,12 @@ impl<'c> Search<'c> {
     }
 
     pub fn of_halves(&self, values: &[f64]) -> Vec<Cut> {
-        halves(&self.master.cuts, values)
+        halves(&self.master.cuts, values, &self.field.cells.work)
     }
 
-    /// What it takes to look for inequalities, in steps of the simplex method.
-    pub fn price_of_rows(&self) -> i64 {
-        4 * self.needs.len() as i64
-    }
-
-    /// What the last search for those of several sums took.
-    pub fn price_of_many(&self) -> i64 {
-        self.field.steps.swap(0, Ordering::Relaxed) as i64
-    }
-
-    pub fn price_of_look(&self) -> i64 {
-        40 * self.needs.len() as i64
+    /// What was done since this was asked last, but for solutions of the master.
+    pub fn spent(&self) -> i64 {
+        self.field.cells.work.take()
     }
 
     /// The inequalities of single sums that do not hold.

@@ -100,10 +100,10 @@ impl Grid {
     }
 
     /// The cheapest move of one product that moves the cell of the walk by its step, which withholds
-    /// at most as many more as the walk allows.
-    pub fn cheapest(&self, walk: &mut Walk<'_>, cells: &Cells) -> Option<Vec<(u32, bool)>> {
+    /// at most as many more as the walk allows; and how many cells were looked at.
+    pub fn cheapest(&self, walk: &Walk<'_>, cells: &Cells) -> (Option<Vec<(u32, bool)>>, u64) {
         let cell = walk.cell();
-        let home = *self.home.get(cell as usize)?;
+        let Some(home) = self.home.get(cell as usize).copied() else { return (None, 0) };
         let key = &cells.keys[cell as usize];
         let table = &self.tables[home as usize];
         let mut options: Vec<Vec<(u64, Vector)>> = Vec::new();
@@ -132,7 +132,9 @@ impl Grid {
             Search { grid: self, home: home as usize, key, options, best: None, tries: TRIES };
         let mut chosen = Vec::new();
         search.choose(walk, &mut chosen);
-        search.best.map(|(_, moves)| moves)
+        let tried =
+            (TRIES - search.tries + search.options.iter().map(Vec::len).sum::<usize>()) as u64;
+        (search.best.map(|(_, moves)| moves), 8 * tried)
     }
 
     /// The ways in which a dimension can take part when this code of it gains.

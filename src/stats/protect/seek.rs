@@ -54,6 +54,14 @@ pub struct Walk<'c> {
     /// What cannot move as long as nothing more is withheld; empty until it is asked.
     stuck: Vec<[bool; 2]>,
     random: fastrand::Rng,
+    /// Cells that were looked at.
+    looked: u64,
+}
+
+impl Drop for Walk<'_> {
+    fn drop(&mut self) {
+        self.cells.work.add(self.looked);
+    }
 }
 
 /// In `moves`, `new` and `moved`.
@@ -97,6 +105,7 @@ pub fn seek(
         marks: vec![0; cells.counts.len()],
         stuck: Vec::new(),
         random: fastrand::Rng::with_seed(seed),
+        looked: cells.counts.len() as u64,
     };
     let mut added: Vec<u32> = Vec::new();
     loop {
@@ -118,7 +127,7 @@ pub fn seek(
         }
         added = new;
     }
-    let mut proof = walk.moves;
+    let mut proof = std::mem::take(&mut walk.moves);
     proof.retain(|(_, by)| *by != 0);
     proof.sort_unstable();
     Some((proof, added))
@@ -231,7 +240,9 @@ impl Walk<'_> {
         (self.step, self.allowed) = (step, allowed);
         self.begin(added);
         let cells = self.cells;
-        let moved = cells.grid.cheapest(self, cells)?;
+        let (moved, looked) = cells.grid.cheapest(self, cells);
+        self.looked += looked;
+        let moved = moved?;
         for (cell, _) in &moved {
             if !self.hidden(*cell) {
                 self.add(*cell);
@@ -255,6 +266,7 @@ impl Walk<'_> {
     fn can_move(&mut self) -> bool {
         if self.stuck.is_empty() {
             (self.step, self.allowed) = (1, 0);
+            self.looked += 8 * self.cells.counts.len() as u64;
             self.stuck = stuck(self.cells, self.hidden, |cell, up| self.room(cell, up));
         }
         !self.stuck[self.need.cell as usize][usize::from(self.need.up)]
@@ -348,6 +360,8 @@ impl Walk<'_> {
     fn options(&mut self) -> Option<Vec<(i32, u64, u32, bool)>> {
         let full = self.new.len() >= self.allowed;
         let mut fewest: Option<(usize, usize)> = None;
+        let rows = self.open.iter().map(|(row, _)| self.hidden.row(*row).len() as u64);
+        self.looked += rows.sum::<u64>();
         for at in 0..self.open.len() {
             let most = fewest.map_or(usize::MAX, |(ways, _)| ways);
             let (row, by) = self.open[at];
@@ -378,7 +392,9 @@ impl Walk<'_> {
                 options.push((self.damage(cell, up), u64::from(random.u8(..)), cell, up));
             }
         }
+        self.looked += 8 * options.len() as u64;
         if !full {
+            self.looked += 8 * self.cells.rows[row as usize].len() as u64;
             for (cell, sign) in &self.cells.rows[row as usize] {
                 let up = (*sign > 0) == (by < 0);
                 if !self.hidden(*cell)

@@ -51,6 +51,8 @@ const NOTHING: f64 = 1e-11;
 
 /// Numbers of a tableau that a step more is reckoned for when they are looked at.
 const UNIT: u64 = 1_000;
+/// Work of a pivot in a large program.
+const LARGE: u64 = 100;
 
 impl Simplex {
     /// Columns with cost and bounds; one that costs nothing or more begins at its low bound, others at their high
@@ -106,6 +108,7 @@ impl Simplex {
             match self.places[*column] {
                 Place::Free(at) => line[at] += by,
                 Place::Dependent(other) => {
+                    self.touched += width as u64;
                     let other = &before[other * width..][..width];
                     line.iter_mut().zip(other).for_each(|(to, from)| *to += by * from);
                 }
@@ -177,12 +180,13 @@ impl Simplex {
         }
     }
 
-    /// The least cost, in at most so many steps.
+    /// The least cost, in at most so many pivots, and no more work than as many of a large program take.
     pub fn solve(&mut self, most: u64) -> End {
         let last = self.pivots + most;
+        let all = self.work() + most * LARGE;
         loop {
             let Some((line, missing)) = self.worst() else { return End::Least };
-            if self.pivots >= last {
+            if self.pivots >= last || self.work() >= all {
                 return End::Open;
             }
             let Some(at) = self.entering(line, missing) else {

@@ -1,10 +1,7 @@
 //! Whether there is a register that looks the same and in which a cell holds what it must: found, or
 //! shown not to be, by integer programming.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::atomic::Ordering,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions, SolveOutcome};
 
@@ -27,8 +24,11 @@ pub enum Witness {
 /// No cell needs to move further: sums are of ones.
 const FAR: i64 = 20_000;
 const NODES: u64 = 400;
-/// Cells times sums of a program that take as long as a step of the simplex method does elsewhere.
-const SIZE_OF_A_STEP: u64 = 1_000;
+/// Numbers looked at in one program, for each of its cells times sums, and whatever its size.
+const OF_SIZE: u64 = 20;
+const AT_LEAST: u64 = 100_000;
+/// Programs solved until it is known that there is no register, as a rule.
+const UNTIL_IMPOSSIBLE: u64 = 10;
 /// Cells that hang together, above which one such program takes seconds.
 const MANY: usize = 3_000;
 
@@ -57,7 +57,7 @@ pub fn witness(field: &Field<'_>, hidden: &Hidden, need: &Need) -> Witness {
         return Witness::Open;
     }
     let size = (reached.len() * rows.len()) as u64;
-    field.steps.fetch_add(size / SIZE_OF_A_STEP, Ordering::Relaxed);
+    let solved = |programs: u64| cells.work.add(programs * (AT_LEAST + size * OF_SIZE));
     let mut problem = Problem::new(OptimizationDirection::Minimize);
     let distance = field.distance(need);
     let mut terms: BTreeMap<u32, Vec<_>> = BTreeMap::new();
@@ -89,6 +89,7 @@ pub fn witness(field: &Field<'_>, hidden: &Hidden, need: &Need) -> Witness {
     options.mip_gap = 0.5;
     match problem.solve_with(options) {
         Ok(SolveOutcome::Solution(solution)) => {
+            solved(solution.stats().nodes_solved as u64 + 1);
             let count = |variable| solution.var_value(variable).round() as i64;
             let proof: Proof = variables
                 .into_iter()
@@ -100,8 +101,14 @@ pub fn witness(field: &Field<'_>, hidden: &Hidden, need: &Need) -> Witness {
                 false => Witness::Open,
             }
         }
-        Err(Error::Infeasible) => Witness::Impossible,
-        _ => Witness::Open,
+        Err(Error::Infeasible) => {
+            solved(UNTIL_IMPOSSIBLE);
+            Witness::Impossible
+        }
+        _ => {
+            solved(NODES);
+            Witness::Open
+        }
     }
 }
 

@@ -47,9 +47,9 @@ pub struct Protection {
     pub cells: usize,
     pub withheld: usize,
     /// Whether a withheld cell of any table may hold zero. Otherwise only one of a table whose zeros
-    /// are sensitive, or that has a sensitive dimension, may.
+    /// are sensitive, or that has a sensitive dimension, may. It depends on what is withheld, so a text does not
+    /// say it: of a release that was read it is true, as for its readers.
     pub zeros_withheld: bool,
-    pub quality: Quality,
     /// The most by which a number of a rounded table may differ from the count.
     pub deviation: Option<u64>,
     /// Where the release shows amounts.
@@ -62,13 +62,4 @@ pub struct Withheld {
     /// Amounts that are shown or withheld; one of two tables counts once.
     pub cells: usize,
     pub withheld: usize,
-}
-
-/// How far the number of withheld cells is from the least that gives the guarantee.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Quality {
-    /// Nothing less would do.
-    Optimum,
-    /// At least so many must be withheld by any method.
-    AtLeast(usize),
 }

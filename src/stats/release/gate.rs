@@ -166,7 +166,8 @@ impl Attempt<'_> {
             for _ in 0..ROUNDS {
                 protected = in_short.with(design, counts, &asked)?;
                 together = joint(self.past, &protected.release, counts);
-                let leaking = together.leaks.iter().map(|leak| {
+                let leaking = together.leaks.iter().filter(|leak| !leak.key.is_empty());
+                let leaking = leaking.map(|leak| {
                     let of = self.past.get(leak.release).copied().unwrap_or(&protected.release);
                     (of, &leak.key, leak.what.is_of_an_amount())
                 });

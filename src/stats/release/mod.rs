@@ -18,7 +18,7 @@ mod problems;
 mod table;
 mod text;
 
-pub use about::{About, Counting, Protection, Quality, Sample, Withheld};
+pub use about::{About, Counting, Protection, Sample, Withheld};
 pub use gate::{
     AuditedRelease, Made, Options, Report, Verdict, accept, audit_all, audit_verdict, make,
 };

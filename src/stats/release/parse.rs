@@ -8,7 +8,7 @@ use std::{
 use jiff::civil::Date;
 
 use super::{
-    About, Counting, Protection, Quality, Release, Sample, Withheld,
+    About, Counting, Protection, Release, Sample, Withheld,
     lines::{Reader, problem},
     text::{FIRST, WITHHELD, seal},
 };
@@ -19,6 +19,8 @@ use crate::{
     },
 };
 
+/// The first line of releases that are not read any more.
+const EARLIER: &str = "weibao-release\t1";
 /// Cells of one table that are read.
 const MOST_CELLS: usize = 2_000_000;
 /// Dimensions and tables that are read: what they take together grows faster than their number.
@@ -46,7 +48,15 @@ impl Release {
 
 impl Reader<'_, '_> {
     fn release(&mut self) -> Option<Release> {
-        if self.next().is_none_or(|fields| fields.join("\t") != FIRST) {
+        let first = self.next().map(|fields| fields.join("\t")).unwrap_or_default();
+        if first == EARLIER {
+            return self.wrong(
+                "this release is of an earlier form, which told too much of how it was made and does not say what its \
+                 dimensions are read from",
+                "这是旧格式的发布文件：它透露了制作过程，也没有写明各维度取自哪一列",
+            );
+        }
+        if first != FIRST {
             return self.wrong(
                 "this is not a release of a form that is known",
                 "这不是可以读取的统计发布文件",
@@ -180,22 +190,6 @@ impl Reader<'_, '_> {
         let fields = self.need("withheld")?;
         let (withheld, cells) =
             (self.number(fields.first())? as usize, self.number(fields.get(1))? as usize);
-        let zeros_withheld = match self.text("withheld-zeros")?.as_str() {
-            "possible" => true,
-            "as-declared" => false,
-            _ => {
-                return self.wrong(
-                    "`withheld-zeros` is `possible` or `as-declared`",
-                    "`withheld-zeros` 的值不对",
-                );
-            }
-        };
-        let fields = self.need("quality")?;
-        let quality = match fields[..] {
-            ["optimum"] => Quality::Optimum,
-            ["at-least", bound] => Quality::AtLeast(self.number(Some(&bound))? as usize),
-            _ => return self.wrong("`quality` is `optimum` or `at-least`", "`quality` 的值不对"),
-        };
         let deviation = match self.maybe("deviation") {
             Some(fields) => Some(self.number(fields.first())?),
             None => None,
@@ -203,7 +197,7 @@ impl Reader<'_, '_> {
         let (amount, amounts) = self.amount()?.unzip();
         let about = About { name, title, unit, source, note, as_of, counting, sample };
         let protection =
-            Protection { seed, cells, withheld, zeros_withheld, quality, deviation, amounts };
+            Protection { seed, cells, withheld, zeros_withheld: true, deviation, amounts };
         Some((about, protection, amount))
     }
 
@@ -246,7 +240,16 @@ impl Reader<'_, '_> {
                 label,
                 codes: Vec::new(),
                 period: fields.get(2) == Some(&"period"),
+                columns: Vec::new(),
             };
+            let columns = self.need("columns")?;
+            dimension.columns = columns.into_iter().map(str::to_owned).collect();
+            if dimension.columns.is_empty() {
+                return self.wrong(
+                    "a dimension says by which headings its columns are known",
+                    "维度要写明所取列的列名",
+                );
+            }
             let mut names: HashMap<&str, u16> = HashMap::new();
             while let Some(fields) = self.maybe("code") {
                 let field = |at: usize| fields.get(at).copied().unwrap_or_default();

@@ -92,7 +92,7 @@ fn told(
             break;
         }
         let named = match leak.key.is_empty() {
-            true => String::from("?"),
+            true => release.about.name.clone(),
             false => name(release, &leak.key),
         };
         let (en, zh) = match leak.what {
@@ -101,6 +101,20 @@ fn told(
             What::Bands => (
                 "the bands are others than those of an earlier release of the same records, and cannot be compared",
                 "分段与同一批登记以前的发布不同，两者无法一起核算",
+            ),
+            What::OneColumn => (
+                "two of its dimensions are read from the same column: each tells the counts of the other",
+                "有两个维度取自同一列：由其中一个的人数可以推出另一个的",
+            ),
+            What::Renamed => (
+                "an earlier release counts the same thing under other ids or codes, and the two cannot be checked \
+                 together",
+                "以前的发布用别的 id 或代码数过同一样东西，两者无法一起核算",
+            ),
+            What::RunningPeriods => (
+                "running totals of different days, of which one is told by periods and one is not, tell by how much \
+                 they differ",
+                "不同日期的累计数，一个分季度、一个不分，两数一减就知道某一季度的人数",
             ),
             What::Derived => ("a reader can derive the withheld count", "读者可以推出隐去的数目"),
             What::Small => {
@@ -136,15 +150,49 @@ fn told(
         let code = match leak.what {
             What::Contradiction => Code::ReleaseContradiction,
             What::TooLarge => Code::TablesTooLarge,
+            What::OneColumn => Code::DependentDimensions,
             _ => code,
         };
         let place = place(release, &leak.key);
-        told.push(
-            mend(Diagnostic::new(code, format!("{named}: {en}"), format!("{named}：{zh}")))
-                .at(place),
-        );
+        let diagnostic =
+            Diagnostic::new(code, format!("{named}: {en}"), format!("{named}：{zh}")).at(place);
+        told.push(match help(leak.what) {
+            Some((en, zh)) => diagnostic.mend(en, zh),
+            None => mend(diagnostic),
+        });
     }
     told
+}
+
+/// What helps where withholding more does not.
+fn help(what: What) -> Option<(&'static str, &'static str)> {
+    match what {
+        What::OneColumn => Some((
+            "keep one of the two dimensions in the declaration, and make the release again",
+            "在统计说明里只留其中一个维度，重新生成发布文件",
+        )),
+        What::Renamed => Some((
+            "give dimensions and codes the ids that the earlier release has, with the same codes; to merge or split \
+             codes wait for a day at least four weeks later, and leave quarters out",
+            "维度和代码沿用以前发布里的 id，代码也不要增减；要合并或拆分代码，请等到至少四周以后的统计日，而且不分季度",
+        )),
+        What::RunningPeriods => Some((
+            "publish running totals either by periods in every table of every release, or in none",
+            "累计数要么每次发布的每张表都分季度，要么都不分",
+        )),
+        What::Contradiction
+        | What::Value
+        | What::Derived
+        | What::Small
+        | What::MoreThanOne
+        | What::Group
+        | What::ByOneRecord
+        | What::TooLarge
+        | What::Bands
+        | What::Amount
+        | What::AmountChanged
+        | What::Unproven => None,
+    }
 }
 
 /// More amounts than are protected together.

@@ -5,11 +5,11 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Counting, Quality, Release};
+use super::{Counting, Release};
 use crate::stats::model::{Method, Shown};
 
 /// The first line.
-pub const FIRST: &str = "weibao-release\t1";
+pub const FIRST: &str = "weibao-release\t2";
 
 /// Stands for a withheld count.
 pub const WITHHELD: &str = "x";
@@ -21,6 +21,8 @@ pub fn write(release: &Release) -> String {
     for (number, dimension) in release.design.dimensions.iter().enumerate() {
         let period = if dimension.period { "period" } else { "" };
         text.line(&["dimension", &dimension.id, &dimension.label, period]);
+        let columns = dimension.columns.iter().map(String::as_str);
+        text.line(&std::iter::once("columns").chain(columns).collect::<Vec<_>>());
         for code in &dimension.codes {
             let parent = code
                 .parent
@@ -101,14 +103,6 @@ fn head(text: &mut Text, release: &Release) {
     }
     text.line(&["seed", &protection.seed.to_string()]);
     text.line(&["withheld", &protection.withheld.to_string(), &protection.cells.to_string()]);
-    text.line(&[
-        "withheld-zeros",
-        if protection.zeros_withheld { "possible" } else { "as-declared" },
-    ]);
-    match protection.quality {
-        Quality::Optimum => text.line(&["quality", "optimum"]),
-        Quality::AtLeast(bound) => text.line(&["quality", "at-least", &bound.to_string()]),
-    }
     if let Some(deviation) = protection.deviation {
         text.line(&["deviation", &deviation.to_string()]);
     }

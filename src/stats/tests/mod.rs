@@ -2,6 +2,7 @@
 
 mod amounts;
 mod bands;
+mod bounded;
 mod brute;
 mod known_leaks;
 mod offers;
@@ -9,6 +10,7 @@ mod past;
 mod random;
 mod releases;
 mod rings;
+mod same;
 
 use std::collections::BTreeMap;
 
@@ -16,7 +18,7 @@ use super::{
     audit::{audit, audit_knowing},
     model::{Axis, CellKey, Code, Counts, Design, Dimension, Method, Shown, Table},
     protect::Patience,
-    release::{About, Counting, Options, Protection, Quality, Release},
+    release::{About, Counting, Options, Protection, Release},
 };
 
 /// A dimension out of the parents of its codes, the total being code 0: `[0, 0, 1, 1]` has two
@@ -29,7 +31,7 @@ fn dimension(id: &str, parents: &[u16]) -> Dimension {
         let depth = codes[*parent as usize].depth + 1;
         codes.push(code(format!("{id}-{}", at + 1), Some(*parent), depth));
     }
-    Dimension { id: id.into(), label: id.into(), codes, period: false }
+    Dimension { id: id.into(), label: id.into(), codes, period: false, columns: vec![id.into()] }
 }
 
 fn flat(id: &str, codes: usize) -> Dimension {
@@ -147,7 +149,6 @@ fn primary_only(design: &Design, counts: &Counts) -> Release {
         cells: 0,
         withheld: 0,
         zeros_withheld: false,
-        quality: Quality::AtLeast(0),
         deviation: None,
         amounts: None,
     };

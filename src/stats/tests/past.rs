@@ -42,7 +42,7 @@ fn running_total(random: &mut fastrand::Rng) -> Pair {
     let before = children(random);
     let mut after = before.clone();
     for _ in 0..3 {
-        after[random.usize(..3)][random.usize(..4)] += random.u64(0..3);
+        after[random.usize(..3)][random.usize(..4)] += [0, 2, 9][random.usize(..3)];
     }
     let of = |name: &str, as_of| About { as_of, counting: Counting::Running, ..about(name) };
     let (june, september) = (jiff::civil::date(2026, 6, 30), jiff::civil::date(2026, 9, 30));
@@ -128,7 +128,11 @@ fn what_an_earlier_release_would_reveal_is_refused_or_protected_further() {
                         continue;
                     }
                     assert!(all("E933"), "{name}, seed {seed}: {told:?}");
-                    assert!(told.iter().all(|told| told.message.en.contains(": ")), "{told:?}");
+                    assert!(
+                        told.iter().all(|told| told.message.en.contains(": ")
+                            || told.message.en.ends_with("cells more")),
+                        "{told:?}"
+                    );
                 }
             }
             refused += 1;

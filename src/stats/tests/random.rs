@@ -5,7 +5,6 @@ use crate::stats::{
     audit::ranges,
     model::{Counts, Design, Shown},
     protect::{Asked, protect},
-    release::Quality,
     tests::Records,
 };
 
@@ -128,7 +127,7 @@ fn what_is_called_the_least_is() {
         }
         let made = protect(about("least"), &design, &counts, &Asked::default(), &options());
         let protection = made.release.protection().clone();
-        if !made.lost.is_empty() || protection.quality != Quality::Optimum {
+        if !made.lost.is_empty() || made.bound != protection.withheld {
             continue;
         }
         let keys = design.cells(&design.tables[0]);

@@ -35,7 +35,10 @@ pub fn resealed(text: &str) -> String {
 #[test]
 fn a_release_comes_back_from_its_text_as_it_was() {
     let release = example();
-    assert_eq!(parse(release.text()).as_ref(), Ok(&*release));
+    // But whether zeros may be withheld, which no text says.
+    let mut read = (*release).clone();
+    read.protection.zeros_withheld = true;
+    assert_eq!(parse(release.text()), Ok(read));
     let audited =
         audit_all(vec![parse(release.text()).expect("its own text")]).expect("it is safe");
     assert_eq!(audited[0].text(), release.text());
@@ -67,6 +70,30 @@ fn a_release_changed_by_hand_is_refused_sealed_again_or_not() {
     changed[total] = "cell\ttotal\ttotal\t190";
     let release = parse(&resealed(&(changed.join("\n") + "\n"))).expect("its form is right");
     assert!(audit_verdict(&[release]).is_err());
+}
+
+#[test]
+fn a_release_does_not_say_how_well_or_by_what_choice_it_was_protected() {
+    let release = example();
+    for word in ["quality", "optimum", "at-least", "withheld-zeros", "possible", "as-declared"] {
+        assert!(!release.text().contains(word), "{word}");
+    }
+    // The same text where zeros may be withheld and where they may not.
+    let mut other = (*release).clone();
+    other.protection.zeros_withheld ^= true;
+    let texts = audit_all(vec![other]).expect("it is safe");
+    assert_eq!(texts[0].text(), release.text());
+}
+
+#[test]
+fn a_release_of_the_earlier_form_or_without_columns_is_refused() {
+    let release = example();
+    let earlier = release.text().replacen("weibao-release\t2", "weibao-release\t1", 1);
+    let without = release.text().replace("columns\tplace\n", "");
+    let empty = release.text().replace("columns\tplace\n", "columns\n");
+    for text in [earlier, without, empty] {
+        assert_eq!(parse(&resealed(&text)), Err(vec!["E934".to_owned()]));
+    }
 }
 
 #[test]

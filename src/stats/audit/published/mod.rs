@@ -156,7 +156,14 @@ impl Published {
             for pair in counts.windows(2) {
                 let ((_, before), (_, after)) = (pair[0], pair[1]);
                 if before != after {
+                    // Those of between the two days. What can be derived of them is judged as if it were published.
                     let grown = self.hidden(0);
+                    let (before_cell, mut cell) =
+                        (&self.cells[before as usize], self.cells[after as usize].clone());
+                    cell.threshold = cell.threshold.max(before_cell.threshold);
+                    (cell.withheld, cell.shown, cell.zero_possible) = (false, None, true);
+                    cell.rounded = cell.threshold > 0;
+                    self.cells[grown as usize] = cell;
                     self.system
                         .rows
                         .push(Row { terms: vec![(before, 1), (grown, 1), (after, -1)], sum: 0 });

@@ -3,6 +3,7 @@
 mod amounts;
 mod counts;
 mod damaged;
+mod dependence;
 mod workbooks;
 
 use std::{
