@@ -76,9 +76,12 @@ fn operations(piece: &[u8], each: &mut impl FnMut(Item) -> bool) -> bool {
 /// Bytes after `EI` that are operators again.
 const MOST_AFTER: usize = 10;
 
-/// What stands before the next inline image, the source of its dictionary, and what follows it.
+/// What stands before an inline image, the source of its dictionary, and what follows it.
 /// There is no source where the image has no end.
-fn next_inline_image(content: &[u8]) -> Option<(&[u8], Option<&[u8]>, &[u8])> {
+type Cut<'a> = (&'a [u8], Option<&'a [u8]>, &'a [u8]);
+
+/// The content, cut at its next inline image.
+fn next_inline_image(content: &[u8]) -> Option<Cut<'_>> {
     let start = token(content, 0, b"BI")?;
     let keys = start + 2;
     let data = token(content, keys, b"ID")? + 2;
