@@ -62,8 +62,8 @@ pub fn may_deceive(text: &str) -> bool {
     let bytes = text.as_bytes();
     // Their second and third bytes; 怎 and a few others have the same.
     let may = any_pair(bytes, |a, b| {
-        ((a == 0x80) & ((b & 0xFE == 0x8E) | ((b >= 0xAA) & (b <= 0xAE))))
-            | ((a == 0x81) & (b >= 0xA6) & (b <= 0xA9))
+        ((a == 0x80) & ((b & 0xFE == 0x8E) | (0xAA..=0xAE).contains(&b)))
+            | ((a == 0x81) & (0xA6..=0xA9).contains(&b))
             | ((a == 0xD8) & (b == 0x9C))
             | ((a == 0xBF) & (b == 0xBD))
     });
