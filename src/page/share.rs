@@ -44,7 +44,9 @@ pub fn share_context<'p>(view: &'p View<'p>, campaign: CampaignIx) -> ShareConte
         label: format!("{}{}", portal.places[hotline.place].name, hotline.purpose),
     };
     let (first, then) = match campaign.first.map(|ix| &portal.national[ix]) {
-        Some(line) => (ShareLine { phone: line.phone.display(), label: line.name.clone() }, Some(local)),
+        Some(line) => {
+            (ShareLine { phone: line.phone.display(), label: line.name.clone() }, Some(local))
+        }
         None => (local, None),
     };
     ShareContext {
