@@ -80,12 +80,12 @@ const EDITS: [(&str, &str, &str, &[Makes]); 17] = [
             "programme/index.html",
         ])],
     ),
-    // The number of a county is where places are; that of the city is on every page.
+    // Any page may write a number, which then dials: a new one makes all of them.
     (
         "content/hotlines.toml",
         "2000002",
         "2000003",
-        &[Only(CARDS), Only(DATA), Only(&["data/vcard/north.vcf"])],
+        &[All(is_page), Only(DATA), Only(&["data/vcard/north.vcf"])],
     ),
     (
         "content/hotlines.toml",
