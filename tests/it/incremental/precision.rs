@@ -165,7 +165,7 @@ fn an_edit_makes_what_shows_it_and_nothing_else() {
         needless.extend(same.into_iter().map(|page| (to, page)));
     }
     // Which pages write a number in their text is not known before they are made.
-    needless.retain(|(to, _)| **to != "2000003");
+    needless.retain(|(to, _)| *to != "2000003");
     // No context carries more than its template prints.
     assert_eq!(needless, [] as [(&str, String); 0]);
 
