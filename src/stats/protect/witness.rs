@@ -89,7 +89,7 @@ pub fn witness(field: &Field<'_>, hidden: &Hidden, need: &Need) -> Witness {
     options.mip_gap = 0.5;
     match problem.solve_with(options) {
         Ok(SolveOutcome::Solution(solution)) => {
-            solved(solution.stats().nodes_solved as u64 + 1);
+            solved(solution.stats().nodes_solved + 1);
             let count = |variable| solution.var_value(variable).round() as i64;
             let proof: Proof = variables
                 .into_iter()

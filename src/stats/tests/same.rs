@@ -115,7 +115,8 @@ fn one_thing_under_other_names_on_the_same_day_is_refused() {
     let exchanged = [("c1", "云溪区"), ("c0", "东屏区"), ("c2", "石桥县")];
     let otherwise = [("x", "云溪"), ("y", "东屏"), ("z", "石桥")];
     let two: Vec<&[u64]> = whole[..2].to_vec();
-    let cases: Vec<(&str, [Dimension; 2], &[&[u64]])> = vec![
+    type Case<'c> = (&'static str, [Dimension; 2], &'c [&'c [u64]]);
+    let cases: Vec<Case<'_>> = vec![
         ("a dimension renamed", [listed("region", "区县", "区县", &PLACES), kinds()], &whole),
         ("with its codes", [listed("region", "地区", "区县", &region), kinds()], &whole),
         ("codes renamed", [listed("county", "区县", "区县", &region), kinds()], &whole),
