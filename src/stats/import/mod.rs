@@ -226,7 +226,7 @@ fn sheet_of(
         let sheets = sheets.iter().enumerate().filter(move |(_, sheet)| sheet.visible == visible);
         sheets.filter(|(_, sheet)| has_columns(sheet)).map(|(at, _)| at).collect::<Vec<_>>()
     };
-    let (seen, hidden) = (with(Visible::Yes), with(Visible::No));
+    let (seen, mut hidden) = (with(Visible::Yes), with(Visible::No));
     if seen.len() > 1 {
         return Err(Diagnostic::new(
             Code::SeveralSheets,
@@ -238,6 +238,15 @@ fn sheet_of(
             "请把记录并到一张表里，删去其余的；或把要用的那张另存为 CSV",
         ));
     }
+    // A visible sheet that lacks the columns is read before a hidden one that has them: it is told then.
+    let visible = |is_filled: bool| {
+        sheets.iter().position(|sheet| {
+            sheet.visible == Visible::Yes && !(is_filled && sheet.start.is_empty())
+        })
+    };
+    let first = seen.first().copied();
+    let sheet = first.or_else(|| visible(true)).or_else(|| visible(false)).unwrap_or(0);
+    hidden.retain(|at| *at != sheet);
     if !hidden.is_empty() {
         let numbers: Vec<String> = hidden.iter().map(|at| (at + 1).to_string()).collect();
         told.push(
@@ -252,15 +261,7 @@ fn sheet_of(
             ),
         );
     }
-    let filled = |visible: Visible| {
-        sheets.iter().position(|sheet| sheet.visible == visible && !sheet.start.is_empty())
-    };
-    Ok(seen
-        .first()
-        .copied()
-        .or_else(|| filled(Visible::Yes))
-        .or_else(|| filled(Visible::No))
-        .unwrap_or(0))
+    Ok(sheet)
 }
 
 /// The row of headings and where it is: the first that has every column, else the best there is, so

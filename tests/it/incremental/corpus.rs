@@ -1,7 +1,7 @@
 //! The small site of the harness, grown so that an edit can reach far: lists of several pages, links
 //! between texts, three issuers, drafts, dates that pass, files that are copied, a theme file replaced.
 
-use std::{fs, path::Path};
+use std::{fs, io::Write, path::Path};
 
 use weibao::{build, diagnostic::Diagnostic, portal::resolve};
 
@@ -14,13 +14,21 @@ use crate::site::Site;
 pub const POLICIES: usize = 12;
 pub const ISSUERS: [&str; 3] = ["示例市政府", "示例市民政局", "示例市教育局"];
 
-/// The smallest PNG there is: one grey point.
-pub const PNG: &[u8] = &[
-    0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D, b'I', b'H', b'D', b'R', 0, 0, 0,
-    1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0x3A, 0x7E, 0x9B, 0x55, 0, 0, 0, 0x0A, b'I', b'D', b'A', b'T',
-    0x78, 0x9C, 0x63, 0x68, 0, 0, 0, 0x82, 0, 0x81, 0x77, 0xCD, 0x72, 0xB6, 0, 0, 0, 0, b'I', b'E',
-    b'N', b'D', 0xAE, 0x42, 0x60, 0x82,
-];
+/// A PNG of one point.
+pub fn png(grey: u8) -> Vec<u8> {
+    let mut points = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    points.write_all(&[0, grey]).expect("in memory");
+    let points = points.finish().expect("in memory");
+    let mut png = b"\x89PNG\r\n\x1A\n".to_vec();
+    let header: &[u8] = &[0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0];
+    for (name, data) in [(b"IHDR", header), (b"IDAT", &points), (b"IEND", &[])] {
+        let chunk = [name.as_slice(), data].concat();
+        png.extend((data.len() as u32).to_be_bytes());
+        png.extend(&chunk);
+        png.extend(crc32fast::hash(&chunk).to_be_bytes());
+    }
+    png
+}
 
 /// A share image without words: it needs no font and little time.
 const SHARE: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630">
@@ -53,7 +61,7 @@ fn grown(site: Site) -> Site {
     for number in 0..POLICIES {
         site.write(&format!("content/policies/p{number}.md"), policy(number));
     }
-    site.write("content/policies/map.png", PNG);
+    site.write("content/policies/map.png", png(0));
     site.write("content/static/notice.txt", "公告\n");
     site.write("content/about/print.md", PRINT);
     let page = site.read("themes/lantern/templates/not-found.html");

@@ -352,8 +352,7 @@ fn touch(to: &mut Sequence) -> String {
 fn copied(to: &mut Sequence) -> String {
     to.made_up += 1;
     let number = to.made_up;
-    let mut image = corpus::PNG.to_vec();
-    image.extend(number.to_le_bytes());
+    let image = corpus::png(number as u8);
     let (path, bytes) = match to.random.below(8) {
         0 => ("content/policies/map.png", Some(image)),
         1 => ("content/policies/map.png", None),

@@ -132,7 +132,11 @@ fn an_archive_that_unpacks_to_more_than_it_may_is_refused() {
 
 /// Sheets with so many records each, seen or not.
 fn sheets(sheets: &[(u32, bool)]) -> Vec<u8> {
-    let mut workbook = Workbook::new();
+    sheets_of(Workbook::new(), sheets)
+}
+
+/// The same, behind the sheets that the workbook has already.
+fn sheets_of(mut workbook: Workbook, sheets: &[(u32, bool)]) -> Vec<u8> {
     let mut next = 0;
     let first_seen = sheets.iter().position(|(_, seen)| *seen);
     for (at, (records, seen)) in sheets.iter().enumerate() {
@@ -170,6 +174,21 @@ fn the_sheet_that_a_person_sees_is_counted_and_two_are_refused() {
     }
     assert_eq!(case.codes(&sheets(&[(12, true), (12, true)])), [Code::SeveralSheets]);
     assert_eq!(case.codes(&sheets(&[(3, false), (12, true), (12, true)])), [Code::SeveralSheets]);
+}
+
+#[test]
+fn a_hidden_sheet_is_not_counted_in_place_of_one_that_is_seen_and_has_no_records() {
+    for note in [None, Some("填表说明")] {
+        let mut workbook = Workbook::new();
+        let seen = workbook.add_worksheet();
+        if let Some(note) = note {
+            seen.write_string(0, 0, note).expect("a cell");
+        }
+        let (imported, told) = Case::new().bytes(&sheets_of(workbook, &[(24, false)]));
+        assert!(imported.is_none(), "{note:?}");
+        let codes: Vec<Code> = told.iter().map(|one| one.code).collect();
+        assert!(codes.contains(&Code::HiddenSheet), "{codes:?}");
+    }
 }
 
 #[test]
