@@ -222,7 +222,9 @@ impl<'p> Maker<'p> {
                 }
                 let html = self.render(page.template, page.context.as_ref())?;
                 // A page is text from templates and texts, so that this never fails.
-                Ok(self.dial.link(&String::from_utf8_lossy(&html)).into_bytes())
+                let html = String::from_utf8(html)
+                    .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+                Ok(self.dial.link(html).into_bytes())
             }
             Inputs::Data(context) => Ok(data::write(&context)),
             Inputs::Share(svg) => {

@@ -11,7 +11,7 @@ pub mod markdown;
 pub mod pages;
 pub mod programme;
 mod read;
-mod scan;
+pub mod scan;
 pub mod site;
 pub mod stat;
 pub mod tables;

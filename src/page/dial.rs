@@ -3,7 +3,12 @@
 //! A number is a link if it stands alone (no letter, digit or joined digit beside it), counts nothing
 //! (no unit after it) and is no ordinal (no 第 or 〔 before it). docs/theme.md has the rule for readers.
 
-use crate::portal::{Phone, Portal};
+use memchr::{memchr, memchr3};
+
+use crate::{
+    content::scan,
+    portal::{Phone, Portal},
+};
 
 /// The numbers that the site knows.
 #[derive(Debug)]
@@ -53,7 +58,28 @@ impl Dial {
     }
 
     /// The page `html` with every number that can be rung as a link.
-    pub fn link(&self, html: &str) -> String {
+    pub fn link(&self, html: String) -> String {
+        match self.is_in(&html) {
+            true => self.linked(&html),
+            false => html,
+        }
+    }
+
+    /// Whether a number stands anywhere in `html`, be it in a tag: most pages of many have none.
+    fn is_in(&self, html: &str) -> bool {
+        let bytes = html.as_bytes();
+        let mut at = 0;
+        while let Some(found) = scan::find(&bytes[at..], |byte| byte.is_ascii_digit()) {
+            let run = &bytes[at + found..];
+            if self.spellings.iter().any(|(spelling, _)| run.starts_with(spelling.as_bytes())) {
+                return true;
+            }
+            at += found + run.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        }
+        false
+    }
+
+    fn linked(&self, html: &str) -> String {
         let mut out = String::with_capacity(html.len() + html.len() / 32);
         let mut rest = html;
         // What a reader sees before `rest`, in the same run of text.
@@ -129,7 +155,9 @@ impl Dial {
         before.push_str(&text[at..]);
         out.push_str(&text[done..]);
         // Of what came before, the last words are enough.
-        if let Some((cut, _)) = before.char_indices().rev().nth(32) {
+        if before.len() > 512
+            && let Some((cut, _)) = before.char_indices().rev().nth(32)
+        {
             before.drain(..cut);
         }
     }
@@ -238,28 +266,31 @@ impl<'a> Tag<'a> {
         let is_end = inner.starts_with('/');
         let inner = inner.strip_prefix('/').unwrap_or(inner);
         let end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
-        let mut quote = None;
-        let length = markup.bytes().position(|byte| {
-            match (quote, byte) {
-                (None, b'"' | b'\'') => quote = Some(byte),
-                (None, b'>') => return true,
-                (Some(open), close) if open == close => quote = None,
-                (None | Some(_), _) => {}
-            }
-            false
-        });
-        let length = length.map_or(markup.len(), |at| at + 1);
-        Some(Tag { name: &inner[..end], is_end, length })
+        Some(Tag { name: &inner[..end], is_end, length: tag_length(markup.as_bytes()) })
     }
+}
+
+/// In bytes; of the tag that `markup` begins with. A `>` in a quoted value does not end it.
+fn tag_length(markup: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(found) = memchr3(b'>', b'"', b'\'', &markup[at..]) {
+        at += found + 1;
+        if markup[at - 1] == b'>' {
+            return at;
+        }
+        match memchr(markup[at - 1], &markup[at..]) {
+            Some(close) => at += close + 1,
+            None => break,
+        }
+    }
+    markup.len()
 }
 
 /// In bytes; of the element `name` that `markup` begins with, its end tag counted. Inside scripts and the like there
 /// are no tags.
 fn element_length(markup: &str, name: &str) -> usize {
-    let end = format!("</{name}");
-    markup.find(&end).map_or(markup.len(), |at| {
-        at + markup[at..].find('>').map_or(markup.len() - at, |close| close + 1)
-    })
+    let end = format!("</{name}>");
+    markup.find(&end).map_or(markup.len(), |at| at + end.len())
 }
 
 #[cfg(test)]
@@ -269,7 +300,7 @@ mod tests {
 
     /// What of `text` became a link, each in braces.
     fn marked(html: &str) -> String {
-        let linked = Dial::new(&sample::portal()).link(html);
+        let linked = Dial::new(&sample::portal()).link(html.to_owned());
         let mut out = String::new();
         let mut rest = linked.as_str();
         while let Some((text, link)) = rest.split_once(r#"<a class="number" href="tel:"#) {
@@ -307,7 +338,7 @@ mod tests {
         ] {
             assert_eq!(marked(html), is);
         }
-        let linked = Dial::new(&sample::portal()).link("<p>2345678");
+        let linked = Dial::new(&sample::portal()).link("<p>2345678".to_owned());
         assert_eq!(linked, r#"<p><a class="number" href="tel:0999-2345678">2345678</a>"#);
     }
 
@@ -325,6 +356,7 @@ mod tests {
             "<head><title>先打 110</title></head>",
             "<a href=\"x.html\">先打 110</a>",
             "<a href=\"x.html\"><b>先打 110</b></a>",
+            "<a href=\"x.html\"><abbr title=\"a > b\">报警</abbr> 110</a>",
             "<script>let x = \"110\";</script><style>a { order: 110 }</style><svg><text>110</text></svg>",
             "<p title=\"打 110 > 好\">",
             "<!-- 打 110 -->",
